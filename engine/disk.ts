@@ -1,0 +1,74 @@
+/** Writing so that a kill leaves nothing half: temporary name, fsync, rename. */
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { messageOf, NagareError } from './errors.ts'
+
+/** Flushes a file or folder to the disk. */
+export function sync(path: string): void {
+  const handle = openSync(path, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+/** Flushes a folder and all that is in it. */
+export function syncFolder(folder: string): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
+    sync(join(entry.parentPath, entry.name))
+  sync(folder)
+}
+
+/** Writes a value as JSON, whole or not at all. */
+export function writeJson(file: string, value: unknown): void {
+  writeText(file, `${JSON.stringify(value, null, 2)}\n`)
+}
+
+/** Writes a text, whole or not at all; makes the folder. */
+export function writeText(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true })
+  const temporary = `${file}.tmp-${process.pid}`
+  writeFileSync(temporary, text)
+  sync(temporary)
+  renameSync(temporary, file)
+}
+
+/** Places a file under a second name, as a link where the disk can, else as a copy; an existing one stays. */
+export function place(file: string, target: string): void {
+  if (existsSync(target)) return
+  mkdirSync(dirname(target), { recursive: true })
+  try {
+    linkSync(file, target)
+  } catch {
+    const temporary = `${target}.tmp-${process.pid}`
+    copyFileSync(file, temporary, constants.COPYFILE_FICLONE)
+    sync(temporary)
+    renameSync(temporary, target)
+  }
+}
+
+/** Makes a folder, or says in our words why it cannot be made. */
+export function makeFolder(folder: string, what: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new NagareError(
+      'output',
+      `Cannot make the folder for ${what}: ${messageOf(error)}; make ${folder} writable or pass another`,
+      error,
+    )
+  }
+}

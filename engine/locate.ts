@@ -1,0 +1,103 @@
+/** Finds a source's files for a run: downloads them first when the run's sources are the Hub. */
+import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { NagareError } from './errors.ts'
+import { type Inspection, inspect, stamp } from './inspect.ts'
+import type { Layout, Source } from './pipeline.ts'
+import { type Settings, sourcesFolder } from './settings.ts'
+
+/** An input file: its published name (relative to the layout's root), where it lies, and what is in it. */
+export interface InputFile extends Inspection {
+  readonly path: string
+  readonly file: string
+}
+
+/** A source with the layout and files that were found for it. */
+export interface Located {
+  readonly source: Source
+  readonly layout: Layout
+  readonly files: readonly InputFile[]
+}
+
+/** The layouts of a source that a run may read, in order of preference. */
+export function candidateLayouts(source: Source, settings: Settings): readonly Layout[] {
+  const wanted = source.layouts.filter((layout) => layout.name === settings.layout)
+  const layouts = wanted.length > 0 ? wanted : source.layouts
+  return settings.sources === 'hub' ? layouts.filter((layout) => layout.remote !== undefined) : layouts
+}
+
+/** Finds and inspects a source's files below the sources folder. Throws an `input` error that names what was looked for. */
+export async function locate(source: Source, settings: Settings): Promise<Located> {
+  const found = find(source, settings)
+  if (found === undefined) throw missing(source, settings)
+  const digests = openDigests(settings.cache)
+  const files: InputFile[] = []
+  for (const file of found.files) {
+    const inspection = await digests.inspect(file)
+    files.push({ path: relative(found.root, file), file, ...inspection })
+  }
+  digests.save()
+  return { source, layout: found.layout, files }
+}
+
+/** The first layout of a source of which files are there, without reading them; undefined when there is none. */
+export function find(
+  source: Source,
+  settings: Settings,
+): { layout: Layout; root: string; files: readonly string[] } | undefined {
+  const folder = sourcesFolder(settings)
+  for (const layout of candidateLayouts(source, settings)) {
+    for (const pattern of layout.path) {
+      const files = globSync(pattern, { cwd: folder }).sort(byBytes)
+      if (files.length > 0)
+        return { layout, root: join(folder, layout.root), files: files.map((file) => join(folder, file)) }
+    }
+  }
+  return undefined
+}
+
+// Upstream concatenates its files in the byte order of their paths, so no locale may have a say.
+function byBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b))
+}
+
+function missing(source: Source, settings: Settings): NagareError {
+  const folder = sourcesFolder(settings)
+  const wanted = candidateLayouts(source, settings).flatMap((layout) => layout.path)
+  const looked = wanted.length > 0 ? wanted.join(' or ') : `layout ${settings.layout}`
+  return new NagareError(
+    'input',
+    `Cannot read source ${source.name}: no file ${looked} in ${folder}; put it there, or use SOURCES=hub to download it, or SOURCES=sample for the shipped sample`,
+  )
+}
+
+interface Digests {
+  inspect(file: string): Promise<Inspection>
+  save(): void
+}
+
+// Digests of files seen before, by their stamp, so that a build whose inputs stand reads none of them again.
+function openDigests(cache: string): Digests {
+  const store = join(cache, 'digests.json')
+  const known: Record<string, Inspection & { stamp: string }> = existsSync(store)
+    ? JSON.parse(readFileSync(store, 'utf8'))
+    : {}
+  let changed = false
+  return {
+    async inspect(file) {
+      const now = stamp(file)
+      const last = known[file]
+      if (last?.stamp === now) return { bytes: last.bytes, sha256: last.sha256, untidy: last.untidy }
+      const inspection = await inspect(file)
+      known[file] = { ...inspection, stamp: now }
+      changed = true
+      return inspection
+    },
+    save() {
+      if (!changed) return
+      mkdirSync(dirname(store), { recursive: true })
+      writeFileSync(`${store}.${process.pid}`, JSON.stringify(known))
+      renameSync(`${store}.${process.pid}`, store)
+    },
+  }
+}

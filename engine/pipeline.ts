@@ -1,0 +1,147 @@
+/** What a step and a pipeline are: frozen plain values that can be printed, compared, hashed and planned before a row is read. */
+import { canonical, deepFreeze } from './fingerprint.ts'
+import type { Sql } from './sql.ts'
+
+/** Named reasons to drop a row; each is a predicate, true for a row to drop, NULL counts as "keep". */
+export type Reasons = Readonly<Record<string, Sql>>
+
+/** A field that every raw row of a source must have; all fields are strings in the source. */
+export interface Field {
+  /** The field's name in the source, where it differs from ours. */
+  readonly from?: string
+  /** Whether the field may be missing or null. */
+  readonly optional?: boolean
+}
+
+/** Where `SOURCES=hub` gets a layout's files: a dataset repository on the Hub at a pinned revision, or plain URLs. */
+export type Remote =
+  | { readonly hub: string; readonly revision: string; readonly files: readonly string[]; readonly into: string }
+  | {
+      readonly urls: readonly {
+        readonly url: string
+        readonly path: string
+        readonly bytes?: number
+        readonly sha256?: string
+      }[]
+    }
+
+export type Format = 'jsonl' | 'json' | 'csv' | 'parquet'
+
+/** One form in which upstream hands out a source; the first layout that is found is read. */
+export interface Layout {
+  readonly name: string
+  /** Globs of the files below the sources folder, in upstream's own layout; the first that matches is taken. */
+  readonly path: readonly string[]
+  /** The folder that the published `file` names are relative to. */
+  readonly root: string
+  readonly remote?: Remote
+  /** For a tar.gz: which members to read and which to pass over, as globs over their names. */
+  readonly members?: { readonly keep: string; readonly skip: readonly string[]; readonly maxBytes: number }
+  readonly format: Format
+  /** Columns computed from each raw row as it is read, beside its fields. */
+  readonly derive?: Readonly<Record<string, Sql>>
+  /** Small relations over `input`, computed once and kept, which `select` may use by name. */
+  readonly tables?: Readonly<Record<string, Sql>>
+  /** From the raw rows (`input`: file, row, ordinal, fields, derived columns) to the source columns (see record.ts). */
+  readonly select: Sql
+}
+
+/** Where rows come from. */
+export interface Source {
+  readonly kind: 'source'
+  readonly name: string
+  readonly revision: string
+  readonly license: string
+  readonly options: object
+  readonly fields: Readonly<Record<string, Field>>
+  /** Reasons to reject a raw row, beyond the contract of the fields. */
+  readonly reject: Reasons
+  /** The share of rows that may be rejected before the build stops (at least ten rows always may). */
+  readonly tolerance: number
+  readonly layouts: readonly Layout[]
+}
+
+/** One relation in, one relation out, row for row: a SELECT over `input` that keeps every row. */
+export interface Transform {
+  readonly kind: 'transform'
+  readonly name: string
+  readonly options: object
+  readonly select: Sql
+}
+
+/** A table of named reasons to drop a row, or a SELECT of the rows to drop with `reason` and evidence columns. */
+export interface Filter {
+  readonly kind: 'filter'
+  readonly name: string
+  readonly options: object
+  readonly reasons: readonly string[]
+  /** SELECT of the rows of `input` to drop, with a column `reason` (and any evidence). */
+  readonly dropped: Sql
+  /** SELECT of the rows that stay; where absent, those whose `ordinal` is not among the dropped. */
+  readonly kept?: Sql
+}
+
+/** An expected count: exact, or a range where only a range is known. */
+export type Expected = number | { readonly from: number; readonly to: number }
+
+/** A named point at which the rows are compared with published counts. */
+export interface Checkpoint {
+  readonly kind: 'checkpoint'
+  readonly name: string
+  readonly expected: {
+    readonly rows: Expected
+    readonly dataset?: Readonly<Record<string, Expected>>
+    readonly task?: Readonly<Record<string, Expected>>
+  }
+}
+
+/** Where rows go: a COPY of a SELECT over `input`, cut into files of `rowsPerFile` rows. */
+export interface Sink {
+  readonly kind: 'sink'
+  readonly name: string
+  readonly options: object
+  readonly select: Sql
+  /** What stands behind COPY ... TO file: the format and its options. */
+  readonly copy: Sql
+  /** The file's name in the release, with `{shard}` and `{shards}` as five-digit numbers. */
+  readonly path: string
+  readonly rowsPerFile: number
+}
+
+export type Step = Transform | Filter | Checkpoint
+
+/** A named release: sources, steps and sinks, every decision inline. */
+export interface Pipeline {
+  readonly name: string
+  readonly version: string
+  readonly from: readonly Source[]
+  readonly through: readonly Step[]
+  readonly to: readonly Sink[]
+}
+
+/** An expected count of which only the range is known, ends included. */
+export function between(from: number, to: number): Expected {
+  return { from, to }
+}
+
+/** Freezes a pipeline and checks what can be checked without data: names, versions, stable options. */
+export function pipeline(value: Pipeline): Pipeline {
+  const what = `${value.name}@${value.version}`
+  const fail = (state: string): never => {
+    throw new TypeError(`Cannot define pipeline ${what}: ${state}`)
+  }
+  if (!/^[a-z][a-z0-9-]*$/.test(value.name)) fail('the name must be kebab-case')
+  if (!/^\d+\.\d+\.\d+$/.test(value.version)) fail('the version must be MAJOR.MINOR.PATCH')
+  if (value.from.length === 0) fail('it has no source')
+  if (value.to.length === 0) fail('it has no sink')
+  const names = [...value.from, ...value.through, ...value.to].map((step) => step.name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined) fail(`two steps are named ${JSON.stringify(twice)}; give one of them the option "name"`)
+  canonical(value, what)
+  return deepFreeze(value)
+}
+
+/** The file name that a pipeline's release file must have, without ending. */
+export function pipelineFile(pipeline: Pipeline): string {
+  return `${pipeline.name}-v${pipeline.version}`
+}

@@ -1,0 +1,50 @@
+/** Makes files ready for DuckDB's readers: takes archives apart, turns CSV into JSON lines, tidies lines that would shift. */
+import { mkdirSync } from 'node:fs'
+import { join, matchesGlob } from 'node:path'
+import { extractTar } from './archive.ts'
+import { type BrokenRow, csvToJsonLines } from './csv.ts'
+import { inspect, tidyCopy } from './inspect.ts'
+import type { InputFile, Located } from './locate.ts'
+import type { Layout } from './pipeline.ts'
+
+/** A file that DuckDB reads, and where its rows came from. */
+export interface ReadyFile {
+  /** The published name: the path in the source, or `archive/member`. */
+  readonly label: string
+  readonly file: string
+  /** The file that holds the rows' original lines, where rows are lines. */
+  readonly original?: string
+  /** Rows that could not be handed on at all, by number from 1. */
+  readonly broken: ReadonlyMap<number, BrokenRow>
+}
+
+type Plain = Pick<InputFile, 'path' | 'file' | 'untidy'>
+
+/** The files of a located source, ready to read; whatever has to be written for it goes into `scratch`. */
+export async function makeReady({ files, layout }: Located, scratch: string): Promise<readonly ReadyFile[]> {
+  const plain: Plain[] = []
+  for (const file of files) plain.push(...(layout.members ? await members(file, layout, scratch) : [file]))
+  const ready: ReadyFile[] = []
+  for (const file of plain) ready.push(await readyFile(file, layout, join(scratch, `${ready.length}.jsonl`)))
+  return ready
+}
+
+async function members(file: InputFile, layout: Layout, scratch: string): Promise<Plain[]> {
+  const { keep, skip, maxBytes } = layout.members as NonNullable<Layout['members']>
+  const folder = join(scratch, `members-${file.sha256.slice(0, 12)}`)
+  mkdirSync(folder)
+  const wanted = (name: string) => matchesGlob(name, keep) && !skip.some((glob) => matchesGlob(name, glob))
+  const extracted = await extractTar(file.file, folder, { keep: wanted, maxBytes })
+  const plain: Plain[] = []
+  for (const member of extracted)
+    plain.push({ path: `${file.path}/${member.name}`, file: member.path, untidy: (await inspect(member.path)).untidy })
+  return plain
+}
+
+async function readyFile(plain: Plain, layout: Layout, target: string): Promise<ReadyFile> {
+  const { path: label, file } = plain
+  if (layout.format === 'csv') return { label, file: target, broken: await csvToJsonLines(file, target, label) }
+  if (layout.format !== 'jsonl') return { label, file, broken: new Map() }
+  if (plain.untidy) await tidyCopy(file, target)
+  return { label, file: plain.untidy ? target : file, original: file, broken: new Map() }
+}

@@ -1,0 +1,84 @@
+/** A release folder: staged beside its place, published by one rename, never overwritten. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { isAlive } from './cache.ts'
+import { makeFolder, sync, syncFolder, writeJson, writeText } from './disk.ts'
+import { NagareError } from './errors.ts'
+import { type Manifest, manifestSchema, readManifest } from './manifest.ts'
+import type { Pipeline } from './pipeline.ts'
+import { type Settings, versionLabel } from './settings.ts'
+
+/** Where a release of a pipeline belongs. */
+export function releaseFolder(pipeline: Pipeline, settings: Settings): string {
+  return join(settings.out, pipeline.name, `${pipeline.version}${versionLabel(settings.sources)}`)
+}
+
+/** The manifest of the release that stands, when it is of this fingerprint. Throws `conflict` when it is of another. */
+export function standing(folder: string, fingerprint: string, replace: boolean): Manifest | undefined {
+  if (!existsSync(folder)) return undefined
+  const manifest = readManifest(folder)
+  if (manifest.fingerprint === fingerprint) return manifest
+  if (replace && manifest.label !== '') return undefined
+  const advice =
+    manifest.label === ''
+      ? 'raise the version in a new pipeline file'
+      : 'raise the version in a new pipeline file, or pass --replace to give up the one that stands'
+  throw new NagareError(
+    'conflict',
+    `Cannot publish ${folder}: it stands there with fingerprint ${manifest.fingerprint.slice(0, 12)}, this build has ${fingerprint.slice(0, 12)}: the recipe or its inputs changed; ${advice}, or publish elsewhere with --out`,
+  )
+}
+
+/** A staging folder, held by one process; `key` ties it to recipe, inputs and engine, so that finished files can be taken up. */
+export function stage(folder: string, key: string): string {
+  const staging = join(dirname(folder), `.staging-${basename(folder)}-${key.slice(0, 16)}`)
+  makeFolder(staging, `the release ${folder}`)
+  const lock = join(staging, '.lock')
+  const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : undefined
+  if (holder !== undefined && holder !== process.pid && isAlive(holder))
+    throw new NagareError(
+      'conflict',
+      `Cannot build ${folder}: process ${holder} is building it; wait for it or stop it`,
+    )
+  writeFileSync(lock, String(process.pid))
+  return staging
+}
+
+/** Publishes a staged release: manifest last, all flushed, one rename. The release it replaces, if any, is removed after. */
+export function publish(staging: string, folder: string, card: string, manifest: Manifest): void {
+  manifestSchema.parse(manifest)
+  writeText(join(staging, 'README.md'), card)
+  rmSync(join(staging, '.lock'), { force: true })
+  writeJson(join(staging, 'manifest.json'), manifest)
+  syncFolder(staging)
+  const old = `${folder}.old-${process.pid}`
+  if (existsSync(folder)) renameSync(folder, old)
+  renameSync(staging, folder)
+  sync(dirname(folder))
+  rmSync(old, { recursive: true, force: true })
+  removeStale(folder)
+}
+
+// Staging folders of earlier builds of the same release, of other inputs or recipes, which nothing will take up.
+function removeStale(folder: string): void {
+  for (const name of readdirSync(dirname(folder))) {
+    if (name.startsWith(`.staging-${basename(folder)}-`))
+      rmSync(join(dirname(folder), name), { recursive: true, force: true })
+  }
+}
+
+/** Checks early that a release can be published where it belongs. Throws an `output` error. */
+export function checkWritable(folder: string): void {
+  makeFolder(dirname(folder), `the release ${folder}`)
+  const probe = join(dirname(folder), `.probe-${process.pid}`)
+  try {
+    mkdirSync(probe)
+    rmSync(probe, { recursive: true })
+  } catch (error) {
+    throw new NagareError(
+      'output',
+      `Cannot publish ${folder}: ${(error as Error).message}; make the folder writable or pass another with --out`,
+      error,
+    )
+  }
+}

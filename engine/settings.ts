@@ -1,0 +1,54 @@
+/** The settings of a run: where things lie and how much of the machine may be used. None of them is part of any identity. */
+import { availableParallelism, totalmem } from 'node:os'
+import { join, resolve } from 'node:path'
+
+/** Where the sources' files come from: the Hub, the shipped sample, or a mirror folder. */
+export type SourcesSetting = 'hub' | 'sample' | { readonly folder: string }
+
+export interface Settings {
+  readonly sources: SourcesSetting
+  /** Take this layout of a source where it has one (`release` or `tree`), instead of the first that is found. */
+  readonly layout?: string
+  /** The folder that releases are published in, as `NAME/VERSION`. */
+  readonly out: string
+  /** The folder of finished work: step outputs, downloads, digests of files. May be deleted at any time. */
+  readonly cache: string
+  readonly threads: number
+  /** DuckDB's memory limit, bytes. */
+  readonly memory: number
+  /** Whether a difference from the published counts is an error; by default only on `hub`. */
+  readonly checkCounts: boolean
+  /** Whether a release made from a sample or mirror may take the place of one with the same version. */
+  readonly replace: boolean
+}
+
+/** Settings with defaults: `dist`, `.nagare`, all cores, a quarter of the machine's memory. */
+export function settings(given: Partial<Settings> = {}): Settings {
+  const sources = given.sources ?? 'hub'
+  return {
+    sources,
+    out: resolve(given.out ?? 'dist'),
+    cache: resolve(given.cache ?? '.nagare'),
+    threads: given.threads ?? availableParallelism(),
+    memory: given.memory ?? Math.floor(totalmem() / 4),
+    checkCounts: given.checkCounts ?? sources === 'hub',
+    replace: given.replace ?? false,
+    ...(given.layout === undefined ? {} : { layout: given.layout }),
+  }
+}
+
+/** Reads a `SOURCES` value: `hub`, `sample`, or a folder. */
+export function parseSources(text: string): SourcesSetting {
+  return text === 'hub' || text === 'sample' ? text : { folder: resolve(text) }
+}
+
+/** What follows the version of a release that was not made from the Hub: `1.0.1+sample`. */
+export function versionLabel(sources: SourcesSetting): string {
+  return sources === 'hub' ? '' : sources === 'sample' ? '+sample' : '+mirror'
+}
+
+/** The folder in which the sources' files lie (or, for `hub`, are downloaded to), in the mirror layout. */
+export function sourcesFolder(settings: Settings): string {
+  if (settings.sources === 'hub') return join(settings.cache, 'sources')
+  return settings.sources === 'sample' ? join(import.meta.dirname, '..', 'samples') : settings.sources.folder
+}

@@ -1,0 +1,30 @@
+/** Which software made a release. */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+
+/** Versions of Nagare, DuckDB and Node, as kept in the manifest. */
+export function tools(): { readonly nagare: string; readonly duckdb: string; readonly node: string } {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+    version: string
+  }
+  return { nagare: version, duckdb: duckdbVersion(), node: process.versions.node }
+}
+
+/** The identity of the engine: finished work is taken up only when neither DuckDB nor a file of the engine has changed. */
+export function engineIdentity(): string {
+  const hash = createHash('sha256').update(duckdbVersion())
+  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.ts'))
+  for (const name of files.sort()) hash.update(readFileSync(join(import.meta.dirname, name)))
+  return hash.digest('hex')
+}
+
+function duckdbVersion(): string {
+  const require = createRequire(import.meta.url)
+  const entry = require.resolve('@duckdb/node-api')
+  const { version } = JSON.parse(
+    readFileSync(join(entry.slice(0, entry.lastIndexOf('node-api') + 8), 'package.json'), 'utf8'),
+  ) as { version: string }
+  return version
+}
