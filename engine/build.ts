@@ -1,26 +1,25 @@
-/** Builds a release: binds the plan, finds the sources, runs what has not been run, and publishes the result whole. */
+/** Builds a release: finds the sources, binds the plan, runs what has not been run, and publishes the result whole. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bind } from './bind.ts'
 import { sweep } from './cache.ts'
 import { card } from './card.ts'
-import { byLabel, compare, type LabelCount, total } from './counts.ts'
+import { type Chained, runChain } from './chain.ts'
+import { byLabel, total } from './counts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { place, writeJson } from './disk.ts'
-import { NagareError } from './errors.ts'
 import { fingerprint } from './fingerprint.ts'
 import { type KeyedStep, keySteps } from './keys.ts'
 import { type Located, locate } from './locate.ts'
 import type { Manifest } from './manifest.ts'
-import type { Checkpoint, Pipeline } from './pipeline.ts'
-import { checkWritable, publish, releaseFolder, stage, standing } from './release.ts'
-import { type Settings, versionLabel } from './settings.ts'
+import type { Pipeline } from './pipeline.ts'
+import { checkWritable, publish, stage, standing } from './release.ts'
+import { releaseFolder, type Settings, versionLabel } from './settings.ts'
 import { digestRows, type Shard, writeShards } from './shards.ts'
-import { join as joinSql, type Sql, sql } from './sql.ts'
-import { type Running, runFilter, runSource, runTransform, type SourceReport, type StepReport } from './steps.ts'
+import { account } from './steps.ts'
 import { engineIdentity, tools } from './versions.ts'
 
-/** Everything a build does to the world beside its files: what it says, the clock, and how sources come from afar. */
+/** What a build does to the world beside its files: what it says, the clock, and how sources come from afar. */
 export interface Effects {
   readonly log: (line: string) => void
   readonly now: () => number
@@ -28,15 +27,14 @@ export interface Effects {
   readonly fetchSources: (pipeline: Pipeline, settings: Settings) => Promise<void>
 }
 
-/** What a build came to. */
+/** What a build came to: `stands` when the release was there already, `built` when it was made now. */
 export interface Built {
   readonly folder: string
   readonly manifest: Manifest
-  /** `stands`: the release was there already; `built`: it was made now. */
   readonly status: 'built' | 'stands'
 }
 
-/** A pipeline with its sources found and its keys known: all that `build` and `explain` need before rows are read. */
+/** A pipeline with its sources found and its keys known: what `build` and `explain` need before any row is read. */
 export interface Prepared {
   readonly pipeline: Pipeline
   readonly located: readonly Located[]
@@ -45,7 +43,7 @@ export interface Prepared {
   readonly folder: string
 }
 
-/** Finds the sources of a pipeline and computes the keys of its steps. */
+/** Finds the sources of a pipeline and computes the keys of its steps. Throws `input` when a source is not there. */
 export async function prepare(pipeline: Pipeline, settings: Settings): Promise<Prepared> {
   const located: Located[] = []
   for (const source of pipeline.from) located.push(await locate(source, settings))
@@ -54,13 +52,9 @@ export async function prepare(pipeline: Pipeline, settings: Settings): Promise<P
     layout: layout.name,
     files: files.map(({ path, sha256 }) => [path, sha256]),
   }))
-  return {
-    pipeline,
-    located,
-    keys: keySteps(pipeline, located, engineIdentity()),
-    fingerprint: fingerprint({ pipeline, inputs }),
-    folder: releaseFolder(pipeline, settings),
-  }
+  const keys = keySteps(pipeline, located, engineIdentity())
+  const folder = releaseFolder(pipeline, settings)
+  return { pipeline, located, keys, fingerprint: fingerprint({ pipeline, inputs }), folder }
 }
 
 /** Builds and publishes a release, or says that it stands. Throws NagareError; finished steps are kept in every case. */
@@ -75,207 +69,82 @@ export async function build(pipeline: Pipeline, settings: Settings, effects: Eff
   const db = await openDatabase(settings)
   try {
     await bind(db, pipeline)
-    return { ...(await make(db, prepared, settings, effects)), status: 'built' }
+    return { folder, manifest: await make(db, prepared, settings, effects), status: 'built' }
   } finally {
     db.close()
   }
 }
 
-/** The file in the cache that remembers the keys of the last build of a release. */
-export function lastBuildFile(pipeline: Pipeline, settings: Settings): string {
-  return join(settings.cache, 'last', `${pipeline.name}-${pipeline.version}${versionLabel(settings.sources)}.json`)
-}
-
-/** The keys of the last build of a release, where there was one. */
-export function lastBuild(pipeline: Pipeline, settings: Settings): readonly KeyedStep[] | undefined {
-  const file = lastBuildFile(pipeline, settings)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeyedStep[]) : undefined
-}
-
-type CheckpointEntry = Manifest['checkpoints'][number]
-type Dropped = { readonly name: string; readonly file: string }
-
-interface Progressed {
-  readonly sources: readonly SourceReport[]
-  readonly steps: readonly { readonly name: string; readonly options: object; readonly report: StepReport }[]
-  readonly checkpoints: readonly CheckpointEntry[]
-  readonly files: readonly Dropped[]
-  readonly relation: Sql
-  readonly counts: readonly LabelCount[]
-}
-
-async function make(
-  db: Database,
-  prepared: Prepared,
-  settings: Settings,
-  effects: Effects,
-): Promise<{ folder: string; manifest: Manifest }> {
-  const { pipeline, keys, folder } = prepared
-  const start = effects.now()
-  const running: Running = { db, cache: settings.cache, now: effects.now }
-  const progressed = await runSteps(running, prepared, settings, effects)
+async function make(db: Database, prepared: Prepared, settings: Settings, effects: Effects): Promise<Manifest> {
+  const { pipeline, located, keys, folder } = prepared
+  const { checkCounts, cache } = settings
+  const { log, now } = effects
+  const start = now()
+  const chained = await runChain({ db, cache, now }, { pipeline, located, keys, checkCounts, log })
   const staging = stage(folder, fingerprint(keys.map(({ key }) => key)))
-  const shards = await writeSinks(running, prepared, progressed, staging, effects)
-  const { digest, rows } = await digestRows(db, progressed.relation)
-  for (const { name, file } of progressed.files) place(file, join(staging, name))
-  const manifest = manifestOf(prepared, progressed, settings, {
-    shards,
-    digest,
-    rows,
-    created: new Date(effects.now()).toISOString(),
-  })
+  const shards = await writeSinks(db, pipeline, chained, staging)
+  log(`wrote ${shards.length} files`)
+  const { digest, rows } = await digestRows(db, chained.relation)
+  account('the published files', total(chained.counts), rows, 0)
+  for (const { name, file } of chained.files) place(file, join(staging, name))
+  const made = { shards, digest, rows, created: new Date(now()).toISOString() }
+  const manifest = manifestOf(prepared, chained, settings, made)
   publish(staging, folder, card(manifest), manifest)
   writeJson(lastBuildFile(pipeline, settings), keys)
-  effects.log(
-    `published ${folder}: ${rows.toLocaleString('en')} rows in ${shards.length} files, ${((effects.now() - start) / 1000).toFixed(1)} s`,
-  )
-  return { folder, manifest }
-}
-
-async function runSteps(
-  running: Running,
-  { pipeline, located, keys }: Prepared,
-  settings: Settings,
-  effects: Effects,
-): Promise<Progressed> {
-  const keyOf = (name: string) => keys.find((step) => step.name === name) as KeyedStep
-  const say = (name: string, ran: { reused: boolean; report: { seconds: number } }, what: string) =>
-    effects.log(`${name}: ${what}${ran.reused ? ' (stands from before)' : `, ${ran.report.seconds.toFixed(1)} s`}`)
-  const sources: SourceReport[] = []
-  const relations: Sql[] = []
-  const files: Dropped[] = []
-  for (const [index, source] of located.entries()) {
-    const ran = await runSource(running, source, index, keyOf(source.source.name))
-    say(source.source.name, ran, `${n(ran.report.rows)} rows, ${n(ran.report.rejected)} rejected`)
-    sources.push(ran.report)
-    relations.push(ran.relation)
-    files.push({ name: `rejects/${source.source.name}.parquet`, file: join(ran.folder, 'rejects.parquet') })
-  }
-  let relation =
-    relations.length === 1
-      ? (relations[0] as Sql)
-      : joinSql(
-          relations.map((rows) => sql`(${rows})`),
-          '\nUNION ALL\n',
-        )
-  let counts = merge(sources.map((source) => source.counts))
-  const steps: Progressed['steps'][number][] = []
-  const checkpoints: CheckpointEntry[] = [entry('sources', counts, null)]
-  for (const step of pipeline.through) {
-    if (step.kind === 'checkpoint') {
-      checkpoints.push(entry(step.name, counts, step.expected))
-      check(pipeline, step, counts, settings, effects)
-      continue
-    }
-    const ran =
-      step.kind === 'filter'
-        ? await runFilter(running, step, keyOf(step.name), relation, counts)
-        : await runTransform(running, step, keyOf(step.name), relation, counts)
-    say(
-      step.name,
-      ran,
-      `${n(ran.report.rowsIn)} rows in, ${n(ran.report.rowsOut)} out${ran.report.rowsDropped > 0 ? `, ${n(ran.report.rowsDropped)} dropped` : ''}`,
-    )
-    relation = ran.relation
-    counts = ran.report.counts
-    steps.push({ name: step.name, options: step.options, report: ran.report })
-    checkpoints.push(entry(step.name, counts, null))
-    if (step.kind === 'filter')
-      files.push({ name: `dropped/${step.name}.parquet`, file: join(ran.folder, 'dropped.parquet') })
-  }
-  return { sources, steps, checkpoints, files, relation, counts }
-}
-
-function merge(counts: readonly (readonly LabelCount[])[]): readonly LabelCount[] {
-  return counts.flat()
-}
-
-function entry(name: string, counts: readonly LabelCount[], expected: Checkpoint['expected'] | null): CheckpointEntry {
-  return { name, rows: total(counts), expected: expected as CheckpointEntry['expected'], counts: byLabel(counts) }
-}
-
-function check(
-  pipeline: Pipeline,
-  { name, expected }: Checkpoint,
-  counts: readonly LabelCount[],
-  settings: Settings,
-  effects: Effects,
-): void {
-  const off = compare(expected, byLabel(counts)).filter(({ met }) => !met)
-  if (off.length === 0) return effects.log(`${name}: all published counts are met`)
-  if (!settings.checkCounts)
-    return effects.log(
-      `${name}: ${off.length} published counts differ, as they do on anything but the full sources; see audit`,
-    )
-  const text = off.map(
-    ({ what, found, expected }) =>
-      `${what}: found ${n(found)}, published ${typeof expected === 'number' ? n(expected) : `${n(expected.from)} to ${n(expected.to)}`}`,
-  )
-  throw new NagareError(
-    'counts',
-    `Cannot publish ${pipeline.name} ${pipeline.version}: its rows differ from the published counts at checkpoint ${name}: ${text.join('; ')}; check that the sources are whole and of the pinned revisions (nagare explain shows what was read)`,
-  )
+  log(`published ${folder}: ${rows.toLocaleString('en')} rows, ${((now() - start) / 1000).toFixed(1)} s`)
+  return manifest
 }
 
 async function writeSinks(
-  { db }: Running,
-  { pipeline }: Prepared,
-  { relation, counts }: Progressed,
+  db: Database,
+  { to }: Pipeline,
+  chained: Chained,
   staging: string,
-  effects: Effects,
 ): Promise<readonly Shard[]> {
   const shards: Shard[] = []
-  for (const sink of pipeline.to) {
-    const start = effects.now()
-    const written = await writeShards(db, sink, relation, total(counts), staging)
-    effects.log(`${sink.name}: ${written.length} files, ${((effects.now() - start) / 1000).toFixed(1)} s`)
-    shards.push(...written)
-  }
+  for (const sink of to) shards.push(...(await writeShards(db, sink, chained.relation, total(chained.counts), staging)))
   return shards
 }
 
-function manifestOf(
-  { pipeline, located, fingerprint }: Prepared,
-  { sources, steps, checkpoints, counts }: Progressed,
-  settings: Settings,
-  made: { shards: readonly Shard[]; digest: string; rows: number; created: string },
-): Manifest {
+type Made = Pick<Manifest, 'digest' | 'rows' | 'created'> & { readonly shards: readonly Shard[] }
+
+function manifestOf(prepared: Prepared, chained: Chained, settings: Settings, { shards, ...made }: Made): Manifest {
   return {
-    name: pipeline.name,
-    version: pipeline.version,
+    name: prepared.pipeline.name,
+    version: prepared.pipeline.version,
     label: versionLabel(settings.sources),
-    fingerprint,
-    digest: made.digest,
-    rows: made.rows,
-    created: made.created,
+    fingerprint: prepared.fingerprint,
+    ...made,
     tools: tools(),
-    sources: located.map(({ source: { name, revision, license }, files }, i) => {
-      const { rows, rejected } = sources[i] as SourceReport
-      return {
-        name,
-        revision,
-        license,
-        files: files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 })),
-        rows,
-        rejected,
-      }
-    }),
-    steps: steps.map(({ name, options, report: { rowsIn, rowsOut, rowsDropped, reasons, seconds } }) => ({
+    sources: prepared.located.map((located, i) => sourceEntry(located, chained.sources[i])),
+    steps: chained.steps.map(({ name, options, report: { counts: _, ...report } }) => ({
       name,
-      options: options as Record<string, unknown>,
-      rowsIn,
-      rowsOut,
-      rowsDropped,
-      reasons,
-      seconds,
+      options: { ...options },
+      ...report,
     })),
-    checkpoints: [...checkpoints],
-    counts: byLabel(counts),
-    shards: [...made.shards],
+    checkpoints: [...chained.checkpoints],
+    counts: byLabel(chained.counts),
+    shards: [...shards],
     settings: { threads: settings.threads, memory: settings.memory },
   }
 }
 
-function n(count: number): string {
-  return count.toLocaleString('en')
+function sourceEntry(
+  { source, files }: Located,
+  report: Chained['sources'][number] | undefined,
+): Manifest['sources'][number] {
+  const { name, revision, license } = source
+  const listed = files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }))
+  return { name, revision, license, files: listed, rows: report?.rows ?? 0, rejected: report?.rejected ?? 0 }
+}
+
+function lastBuildFile(pipeline: Pipeline, settings: Settings): string {
+  const release = `${pipeline.name}-${pipeline.version}${versionLabel(settings.sources)}`
+  return join(settings.cache, 'last', `${release}.json`)
+}
+
+/** The keys of the last build of a release with these settings, where there was one. */
+export function lastBuild(pipeline: Pipeline, settings: Settings): readonly KeyedStep[] | undefined {
+  const file = lastBuildFile(pipeline, settings)
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeyedStep[]) : undefined
 }

@@ -78,3 +78,13 @@ export function compare(expected: Checkpoint['expected'], counts: Counts): reado
 function meets(found: number, expected: Expected): boolean {
   return typeof expected === 'number' ? found === expected : found >= expected.from && found <= expected.to
 }
+
+/** A count as people read it: 2,463,624. */
+export function show(count: number): string {
+  return count.toLocaleString('en')
+}
+
+/** An expected count as people read it, a range marked as one. */
+export function showExpected(expected: Expected): string {
+  return typeof expected === 'number' ? show(expected) : `${show(expected.from)} to ${show(expected.to)}`
+}

@@ -1,9 +1,8 @@
 /** DuckDB, opened for one build: settings, text functions, errors in our words. Loaded lazily by whoever needs it. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DuckDBInstance, type Json } from '@duckdb/node-api'
+import type { Json } from '@duckdb/node-api'
 import { messageOf, NagareError } from './errors.ts'
-import { registerFunctions } from './functions.ts'
 import type { Settings } from './settings.ts'
 import { type Sql, sql } from './sql.ts'
 
@@ -21,6 +20,8 @@ export interface Database {
 export async function openDatabase(settings: Pick<Settings, 'threads' | 'memory' | 'cache'>): Promise<Database> {
   const spill = join(settings.cache, 'spill', String(process.pid))
   mkdirSync(spill, { recursive: true })
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const { registerFunctions } = await import('./functions.ts')
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(settings.threads),
     memory_limit: `${Math.floor(settings.memory / 1e6)}MB`,

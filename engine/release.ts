@@ -5,13 +5,6 @@ import { isAlive } from './cache.ts'
 import { makeFolder, sync, syncFolder, writeJson, writeText } from './disk.ts'
 import { NagareError } from './errors.ts'
 import { type Manifest, manifestSchema, readManifest } from './manifest.ts'
-import type { Pipeline } from './pipeline.ts'
-import { type Settings, versionLabel } from './settings.ts'
-
-/** Where a release of a pipeline belongs. */
-export function releaseFolder(pipeline: Pipeline, settings: Settings): string {
-  return join(settings.out, pipeline.name, `${pipeline.version}${versionLabel(settings.sources)}`)
-}
 
 /** The manifest of the release that stands, when it is of this fingerprint. Throws `conflict` when it is of another. */
 export function standing(folder: string, fingerprint: string, replace: boolean): Manifest | undefined {

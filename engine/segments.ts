@@ -41,7 +41,12 @@ function cheapest(cost: readonly (readonly number[])[]): number[][] {
   for (const row of cost) {
     const last = table.at(-1)
     let best = last === undefined ? 0 : Number.POSITIVE_INFINITY
-    table.push(row.map((c, k) => (best = Math.min(best, last?.[k] ?? best)) + c))
+    const sums: number[] = []
+    for (const [k, c] of row.entries()) {
+      best = Math.min(best, last?.[k] ?? best)
+      sums.push(best + c)
+    }
+    table.push(sums)
   }
   return table
 }
@@ -55,8 +60,7 @@ function partEnds(runs: readonly Run[], fits: readonly (readonly number[])[], pa
     part = Math.max(part, fits[i]?.[0] ?? part)
     ends[part] = row
   })
-  let end = 0
-  return ends.map((e) => (end = Math.max(end, e)))
+  return ends.map((_, k) => Math.max(...ends.slice(0, k + 1)))
 }
 
 function ambiguousRanges(runs: readonly Run[], fits: readonly (readonly number[])[]): { from: number; to: number }[] {

@@ -1,6 +1,7 @@
 /** The settings of a run: where things lie and how much of the machine may be used. None of them is part of any identity. */
 import { availableParallelism, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
+import type { Pipeline } from './pipeline.ts'
 
 /** Where the sources' files come from: the Hub, the shipped sample, or a mirror folder. */
 export type SourcesSetting = 'hub' | 'sample' | { readonly folder: string }
@@ -51,4 +52,9 @@ export function versionLabel(sources: SourcesSetting): string {
 export function sourcesFolder(settings: Settings): string {
   if (settings.sources === 'hub') return join(settings.cache, 'sources')
   return settings.sources === 'sample' ? join(import.meta.dirname, '..', 'samples') : settings.sources.folder
+}
+
+/** The folder that a release of a pipeline is published in: `OUT/NAME/VERSION+label`. */
+export function releaseFolder(pipeline: Pipeline, settings: Settings): string {
+  return join(settings.out, pipeline.name, `${pipeline.version}${versionLabel(settings.sources)}`)
 }

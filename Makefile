@@ -1,0 +1,57 @@
+# Nagare. `make help` lists the targets.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+SOURCES ?= hub
+OUT ?= dist
+CACHE ?= .nagare
+RELEASE ?= vanilla-v1.0.1+sample
+FLAGS ?=
+PYTHON := .venv/bin/python
+NAGARE := node bin/nagare.ts
+RELEASES := vanilla-v1.0.1 vanilla-v1.0.0 vanilla-v0.1.0 full-v0.1.0
+
+.PHONY: help setup sample $(RELEASES) audit test ok bench clean
+.DEFAULT_GOAL := help
+
+help: ## List the targets
+	@grep -hE '^[a-zA-Z$$()._0-9 -]+:.*## ' $(MAKEFILE_LIST) | sed 's/$$(RELEASES)/$(RELEASES)/; s/:[^#]*## /\t/' | expand -t 64
+
+setup: node_modules/.ready ## Install what the pipelines need (Node 24 and packages)
+
+# Not `npm ci`: it fails where a registry lacks an optional package of another system. Versions and hashes are pinned.
+node_modules/.ready: package.json package-lock.json
+	@npm install --no-save --loglevel=error
+	@touch $@
+
+# Python reads published files back in the tests, as an independent witness.
+.venv/.ready: tests/requirements.txt
+	@python3 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+sample: setup ## Build vanilla 1.0.1 from the shipped sample rows and audit it: the whole recipe in seconds
+	@$(NAGARE) build vanilla-v1.0.1 --sources sample --out $(OUT) --cache $(CACHE) $(FLAGS)
+	@$(NAGARE) audit vanilla-v1.0.1+sample --out $(OUT)
+
+$(RELEASES): setup ## Build a release; SOURCES=hub (default), sample, or a mirror folder; FLAGS="--layout tree" and others
+	@$(NAGARE) build $@ --sources $(SOURCES) --out $(OUT) --cache $(CACHE) $(FLAGS)
+
+audit: setup ## Account for every row of a release; RELEASE=vanilla-v1.0.1+sample (default)
+	@$(NAGARE) audit $(RELEASE) --out $(OUT)
+
+test: setup .venv/.ready ## Run all tests
+	@vitest run $(FLAGS)
+
+ok: test ## Lint, format, types and tests: what must hold before a commit
+	@biome check
+	@tsc --noEmit
+
+bench: setup .venv/.ready ## Measure a full-size build beside hand-written SQL and Polars, and the start-up of commands
+	@.venv/bin/pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@node bench/build.ts $(FLAGS)
+	@node bench/start-up.ts
+
+clean: ## Remove releases, downloads, finished work and benchmark data
+	@rm -rf $(OUT) $(CACHE)

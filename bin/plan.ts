@@ -1,0 +1,46 @@
+import { type Estimate, estimate } from '#engine/estimate.ts'
+import type { Pipeline, Step } from '#engine/pipeline.ts'
+import { planText, recipeFingerprint } from '#engine/plan.ts'
+import { formatBytes } from '#engine/progress.ts'
+import { releaseFolder } from '#engine/settings.ts'
+import type { PlanOptions } from './cli.ts'
+import { loadPipeline } from './pipelines.ts'
+import { settingsOf } from './place.ts'
+
+/** `nagare plan`: shows what a build would do, without opening the database or reading a row. */
+export async function plan(options: PlanOptions): Promise<number> {
+  const pipeline = await loadPipeline(options.pipeline)
+  const settings = settingsOf(options)
+  if (options.sql) process.stdout.write(planText(pipeline))
+  else {
+    const estimated = estimate(pipeline, settings)
+    const folder = releaseFolder(pipeline, settings)
+    const text = options.json ? asJson(pipeline, estimated, folder) : asText(pipeline, estimated, folder)
+    process.stdout.write(`${text}\n`)
+  }
+  return 0
+}
+
+function asJson(pipeline: Pipeline, estimated: Estimate, folder: string): string {
+  return JSON.stringify({ recipe: recipeFingerprint(pipeline), folder, estimate: estimated, pipeline })
+}
+
+function asText(pipeline: Pipeline, { sources, rows, disk, memory }: Estimate, folder: string): string {
+  return [
+    `${pipeline.name} ${pipeline.version}, recipe ${recipeFingerprint(pipeline).slice(0, 12)}, to ${folder}`,
+    'from',
+    ...sources.map((source) => `  ${source.name}@${source.revision} (${source.layout}): ${source.state}`),
+    'through',
+    ...pipeline.through.map((step) => `  ${step.name}${stepText(step)}`),
+    'to',
+    ...pipeline.to.map((sink) => `  ${sink.name}: ${sink.path}, ${sink.rowsPerFile.toLocaleString('en')} rows a file`),
+    `about ${rows.toLocaleString('en')} rows read, ${formatBytes(disk)} of disk, ${formatBytes(memory)} of memory at most`,
+  ].join('\n')
+}
+
+function stepText(step: Step): string {
+  if (step.kind === 'filter') return `: drops ${step.reasons.join(', ')}`
+  if (step.kind === 'transform') return ''
+  const { rows } = step.expected
+  return `: expects ${typeof rows === 'number' ? rows.toLocaleString('en') : `${rows.from} to ${rows.to}`} rows`
+}
