@@ -1,6 +1,6 @@
 /** Finds a source's files for a run: downloads them first when the run's sources are the Hub. */
 import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { NagareError } from './errors.ts'
 import { type Inspection, inspect, stamp } from './inspect.ts'
 import type { Layout, Source } from './pipeline.ts'
@@ -23,7 +23,9 @@ export interface Located {
 export function candidateLayouts(source: Source, settings: Settings): readonly Layout[] {
   const wanted = source.layouts.filter((layout) => layout.name === settings.layout)
   const layouts = wanted.length > 0 ? wanted : source.layouts
-  return settings.sources === 'hub' ? layouts.filter((layout) => layout.remote !== undefined) : layouts
+  return settings.sources === 'hub'
+    ? layouts.filter((layout) => layout.remote !== undefined || layout.path.some(isOwn))
+    : layouts
 }
 
 /** Finds and inspects a source's files below the sources folder. Throws an `input` error that names what was looked for. */
@@ -41,19 +43,28 @@ export async function locate(source: Source, settings: Settings): Promise<Locate
 }
 
 /** The first layout of a source of which files are there, without reading them; undefined when there is none. */
-export function find(
-  source: Source,
-  settings: Settings,
-): { layout: Layout; root: string; files: readonly string[] } | undefined {
-  const folder = sourcesFolder(settings)
+export function find(source: Source, settings: Settings): Found | undefined {
   for (const layout of candidateLayouts(source, settings)) {
     for (const pattern of layout.path) {
+      // A pattern that begins with ./, ../ or / is the user's own and stands outside the sources folder.
+      const folder = isOwn(pattern) ? process.cwd() : sourcesFolder(settings)
       const files = globSync(pattern, { cwd: folder }).sort(byBytes)
       if (files.length > 0)
-        return { layout, root: join(folder, layout.root), files: files.map((file) => join(folder, file)) }
+        return { layout, root: join(folder, layout.root), files: files.map((file) => resolve(folder, file)) }
     }
   }
   return undefined
+}
+
+/** A layout whose files are there: their folder, and the files in the byte order of their paths. */
+export interface Found {
+  readonly layout: Layout
+  readonly root: string
+  readonly files: readonly string[]
+}
+
+function isOwn(pattern: string): boolean {
+  return /^(\.{1,2}\/|\/)/.test(pattern)
 }
 
 // Upstream concatenates its files in the byte order of their paths, so no locale may have a say.
