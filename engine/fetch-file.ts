@@ -27,6 +27,7 @@ async function download(file: RemoteFile, place: Place, call: Call, progress: Pr
     await onDisk(place.part, () => part.handle.sync())
   } catch (error) {
     listener.done('not finished')
+    if (part.bytes === 0) await rm(place.part, { force: true })
     throw error
   } finally {
     await part.handle.close()
@@ -45,7 +46,7 @@ async function receiveChecked(file: RemoteFile, part: Part, call: Call, listener
     if (fault === undefined) return found
     listener.advance(-part.bytes)
     await startOver(part)
-    if (round === 2) throw await discarded(file, part, fault)
+    if (round === 2) throw wrongBytes(file, fault)
     call.log(`${file.url}: ${fault}; trying once more from the start`)
   }
 }
@@ -59,8 +60,7 @@ function growthOf(part: Part): () => boolean {
   }
 }
 
-async function discarded(file: RemoteFile, part: Part, fault: string): Promise<NagareError> {
-  await rm(part.place.part, { force: true })
+function wrongBytes(file: RemoteFile, fault: string): NagareError {
   return new NagareError('network', `Cannot download ${file.url}: ${fault}; try again later or check the source`)
 }
 

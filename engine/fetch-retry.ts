@@ -30,7 +30,6 @@ export async function patiently<T>(name: string, call: Call, work: () => Promise
     try {
       return await work()
     } catch (error) {
-      call.signal.throwIfAborted()
       if (!isPassing(error)) throw error
       if (grown()) failures = 1
       if (isHopeless(error, failures, performance.now() - began, call)) throw gaveUp(name, error, failures)

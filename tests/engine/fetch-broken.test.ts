@@ -1,10 +1,12 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { gzipSync } from 'node:zlib'
+import { describe, expect, test, vi } from 'vitest'
 import type { RemoteFile } from '#engine/fetch.ts'
 import { silentProgress } from '#engine/progress.ts'
 import type { Fault } from '../helpers/fake-hub-answer.ts'
 import { setScene, sha256, text } from '../helpers/fake-hub-fetch.ts'
+import { addressOf, closed, listen } from '../helpers/fake-hub-server.ts'
 
 const scene = setScene()
 const { get, getAll, saved, ranges } = scene
@@ -27,6 +29,11 @@ describe('a broken download', () => {
     ['starts over without an etag', [{ breakAfter: 1000, headers: { etag: '' } }], [undefined, undefined]],
     ['starts over with a weak etag', [{ breakAfter: 1000, headers: { etag: 'W/"1"' } }], [undefined, undefined]],
     ['comes without a length', [{ chunked: true, breakAfter: 1000 }, { chunked: true }], [undefined, 'bytes=1000-']],
+    [
+      'ends at the range after the last byte',
+      [{ chunked: true, breakAfter: text.length }],
+      [undefined, 'bytes=228890-'],
+    ],
     ['is tried again after 500', [{ status: 500 }], [undefined, undefined]],
     ['is tried again after 429', [{ status: 429, headers: { 'retry-after': '0' } }], [undefined, undefined]],
     ['is tried again after a drop before the first byte', [{ breakAfter: 0 }], [undefined, undefined]],
@@ -35,6 +42,32 @@ describe('a broken download', () => {
     await get({ path: 'data/a.json', sha256 }, { retries: faults.length > 5 ? 10 : 3, stallMs: 300 })
     expect(await saved('data/a.json')).toEqual(text)
     if (asked.length > 0) expect(ranges()).toEqual(asked)
+  })
+
+  test('starts over when the server sends a range of another file', async () => {
+    scene.hub.fail('data/a.json', { breakAfter: 1000, headers: { etag: '"old"' } }, { blindRange: true })
+    await get({ path: 'data/a.json' })
+    expect(ranges()).toEqual([undefined, 'bytes=1000-', undefined])
+  })
+
+  test('takes its time as long as bytes come', async () => {
+    scene.hub.fail('data/a.json', { dripMs: 80 })
+    await get({ path: 'data/a.json' }, { stallMs: 400, retries: 0 })
+    expect(await saved('data/a.json')).toEqual(text)
+  })
+
+  test('asks for plain bytes, and joins no packed ones', async () => {
+    const asked: unknown[] = []
+    const server = await listen(({ headers }, response) => {
+      asked.push([headers['accept-encoding'], headers.range])
+      response.writeHead(200, { 'content-encoding': 'gzip', etag: '"packed"' })
+      if (asked.length > 1) response.end(gzipSync(text))
+      else response.write(gzipSync(text).subarray(0, 50_000), () => setTimeout(() => response.destroy(), 100))
+    })
+    await get({ path: 'data/a.json', url: addressOf(server) })
+    expect(asked).toEqual(Array(2).fill(['identity', undefined]))
+    expect(await saved('data/a.json')).toEqual(text)
+    await closed(server)
   })
 
   test('counts its attempts from the last growth', async () => {
@@ -105,6 +138,15 @@ describe('a broken download', () => {
     await expect(get({ path: 'data/a.json', bytes: 5 })).rejects.toMatchObject({ kind: 'network', message: found })
   })
 
+  test('that another process writes at the same time is seen by its size', async () => {
+    scene.hub.fail('data/a.json', { dripMs: 20, headers: { etag: '"any"' } })
+    const found = get({ path: 'data/a.json' })
+    await vi.waitFor(async () => expect((await saved('data/a.json.incomplete')).length).toBeGreaterThan(0))
+    await appendFile(join(scene.folder, 'data/a.json.incomplete'), 'other')
+    await found
+    expect(await saved('data/a.json')).toEqual(text)
+  })
+
   test('leaves the last finished file as it was', async () => {
     await get({ path: 'b.json' })
     await serve('b.json', Buffer.from('new'))
@@ -120,6 +162,7 @@ describe('a broken download', () => {
     await expect(getAll(paths, { concurrency: 2 })).rejects.toThrow(/gone\.json.*404/)
     expect(Date.now() - began).toBeLessThan(2000)
     expect(scene.hub.seen.map(({ path }) => path).filter((path) => path.endsWith('b.json'))).toEqual([])
+    expect(await readdir(scene.folder)).toEqual(['data'])
   })
 
   test('counts in the progress what is there, not what was sent', async () => {

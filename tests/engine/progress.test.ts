@@ -130,6 +130,16 @@ test('progress keeps standard output clean and lets the process end', () => {
   }
 })
 
+test('bars leave Ctrl-C its meaning', () => {
+  const script = `import { terminalProgress } from '#engine/progress.ts'
+    Object.defineProperty(process.stderr, 'isTTY', { value: true })
+    terminalProgress().start('a.json', 2)
+    process.kill(process.pid, 'SIGINT')
+    setTimeout(() => {}, 10_000)`
+  const found = spawnSync(process.execPath, ['--input-type=module-typescript', '-e', script], { timeout: 20_000 })
+  expect(found.signal).toBe('SIGINT')
+})
+
 test('silent progress takes everything', () => {
   const item = silentProgress.start('a', 1)
   expect([item.advance(1), item.done(), silentProgress.log('x'), silentProgress.stop()]).toEqual(

@@ -1,5 +1,6 @@
 /** One answer of the fake Hub, with ranges and faults. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A fault of one answer, or with `always` of every answer, for a path. */
 export interface Fault {
@@ -15,8 +16,12 @@ export interface Fault {
   readonly slowMs?: number
   readonly wrongBytes?: boolean
   readonly ignoreRange?: boolean
+  /** Answer a range even where If-Range names another file. */
+  readonly blindRange?: boolean
   /** Answer a range with the one that begins so many bytes later. */
   readonly shiftRange?: number
+  /** Send the bytes in ten pieces, so long apart. */
+  readonly dripMs?: number
   /** Tell no length. */
   readonly chunked?: boolean
 }
@@ -37,7 +42,8 @@ export function sendFile(exchange: Exchange): void {
   if (fault.status) return void end(response, fault.status, fault.headers ?? {}, 'trouble')
   const headers: Record<string, string> = { ...exchange.headers, ...fault.headers }
   const asked = /^bytes=(\d+)-$/.exec(request.headers.range ?? '')
-  const current = request.headers['if-range'] === undefined || request.headers['if-range'] === headers.etag
+  const condition = request.headers['if-range'] ?? headers.etag
+  const current = condition === headers.etag || fault.blindRange
   const isRange = asked !== null && current && !fault.ignoreRange
   const start = isRange ? Number(asked[1]) + (fault.shiftRange ?? 0) : 0
   if (isRange && start >= bytes.length) return void end(response, 416, { 'content-range': `bytes */${bytes.length}` })
@@ -58,7 +64,17 @@ function sendBody({ response, bytes, fault, kept }: Exchange, start: number): vo
   const body = Buffer.from(bytes.subarray(start))
   if (fault.wrongBytes) body[0] = (body[0] ?? 0) ^ 1
   const stop = fault.breakAfter ?? fault.stallAfter
+  if (fault.dripMs) return void drip(response, body, fault.dripMs)
   if (stop === undefined) return void response.end(body)
   if (stop > 0) response.write(body.subarray(0, stop))
   if (fault.breakAfter !== undefined) void kept(start + Math.min(stop, body.length)).then(() => response.destroy())
+}
+
+async function drip(response: ServerResponse, body: Buffer, waitMs: number): Promise<void> {
+  const size = Math.ceil(body.length / 10)
+  for (let at = 0; at < body.length; at += size) {
+    response.write(body.subarray(at, at + size))
+    await sleep(waitMs)
+  }
+  response.end()
 }
