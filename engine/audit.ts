@@ -76,7 +76,9 @@ function comparisons(manifest: Manifest): string {
     met ? 'met' : manifest.label === '' ? 'DIFFERS' : '-',
   ])
   const note =
-    manifest.label === '' ? '' : '\nPublished counts are of the full sources; this release was made from other files, so a difference means nothing (-).'
+    manifest.label === ''
+      ? ''
+      : '\nPublished counts are of the full sources; this release was made from other files, so a difference means nothing (-).'
   return `${table(['checkpoint', 'found', 'published', ''], rows)}${note}`
 }
 

@@ -13,6 +13,8 @@ export type Row = Readonly<Record<string, Json | bigint>>
 export interface Database {
   run(doing: string, sql: string): Promise<void>
   rows(doing: string, sql: string): Promise<readonly Row[]>
+  /** Copies a SELECT to a file; a file that is published must be given its rows in order (ORDER BY ordinal). */
+  copy(doing: string, select: Sql, file: string, options?: Sql): Promise<void>
   close(): void
 }
 
@@ -32,7 +34,16 @@ export async function openDatabase(settings: Pick<Settings, 'threads' | 'memory'
   const connection = await instance.connect()
   await connection.run('SET preserve_insertion_order = true; SET enable_progress_bar = false')
   registerFunctions(connection)
+  // On one thread DuckDB cuts row groups by another rule than on several, so a COPY always has two.
+  const threadsToCopy = Math.max(2, settings.threads)
   return {
+    async copy(doing, select, file, options = sql`FORMAT parquet, COMPRESSION lz4`) {
+      const statement = sql`COPY (${select}) TO ${file} (${options})`.sql
+      const set = (threads: number) => connection.run(`SET threads = ${threads}`)
+      await guard(doing, async () => void (await set(threadsToCopy)))
+      await guard(doing, async () => void (await connection.run(statement)))
+      await guard(doing, async () => void (await set(settings.threads)))
+    },
     run: (doing, sql) => guard(doing, async () => void (await connection.run(sql))),
     rows: (doing, sql) =>
       guard(doing, async () => plain(await (await connection.runAndReadAll(sql)).getRowObjectsJson())),
@@ -41,11 +52,6 @@ export async function openDatabase(settings: Pick<Settings, 'threads' | 'memory'
       instance.closeSync()
     },
   }
-}
-
-/** COPY of a SELECT to a file. */
-export function copyTo(select: Sql, file: string, options = sql`FORMAT parquet, COMPRESSION lz4`): string {
-  return sql`COPY (${select}) TO ${file} (${options})`.sql
 }
 
 /** The number in a column of a row; throws when it is none. */

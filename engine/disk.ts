@@ -1,5 +1,6 @@
 /** Writing so that a kill leaves nothing half: temporary name, fsync, rename. */
 import {
+  accessSync,
   closeSync,
   constants,
   copyFileSync,
@@ -63,12 +64,18 @@ export function place(file: string, target: string): void {
 /** Makes a folder, or says in our words why it cannot be made. */
 export function makeFolder(folder: string, what: string): void {
   try {
+    accessSync(nearest(folder), constants.W_OK)
     mkdirSync(folder, { recursive: true })
   } catch (error) {
     throw new NagareError(
       'output',
-      `Cannot make the folder for ${what}: ${messageOf(error)}; make ${folder} writable or pass another`,
+      `Cannot make the folder for ${what}: ${messageOf(error)}; make ${folder} writable or pass another with --out or --cache`,
       error,
     )
   }
+}
+
+// mkdir below a read-only file system says ENOENT; the nearest folder that is there says what is wrong.
+function nearest(folder: string): string {
+  return existsSync(folder) ? folder : nearest(dirname(folder))
 }

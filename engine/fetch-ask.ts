@@ -72,6 +72,7 @@ export function lost(at: URL, error: unknown, call: Call): Error {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   const code = String((cause as { code?: unknown }).code ?? '')
   const said = messageOf(cause).trim().split('\n')[0] || code
+  if (said === 'bad port') return refused(at.href, `names port ${at.port}, which fetch never opens`)
   if (certificateCode.test(code)) {
     const wanted = 'behind a proxy that opens TLS, name its certificate in NODE_EXTRA_CA_CERTS'
     return new NagareError(

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
-import { copyTo, type Database } from './database.ts'
+import type { Database } from './database.ts'
 import { firstOf } from './define.ts'
 import type { Located } from './locate.ts'
 import type { Field, Format, Layout, Source } from './pipeline.ts'
@@ -23,8 +23,8 @@ export async function ingest(db: Database, located: Located, folder: string): Pr
     ready.map((file) => file.file),
     source.fields,
   )
-  await db.run(doing, copyTo(rawSelect(source, layout, read), joinPath(folder, 'raw.parquet'), rawFormat))
-  await db.run(doing, copyTo(fileStarts(folder, ready), joinPath(folder, 'files.parquet')))
+  await db.copy(doing, rawSelect(source, layout, read), joinPath(folder, 'raw.parquet'), rawFormat)
+  await db.copy(doing, fileStarts(folder, ready), joinPath(folder, 'files.parquet'))
   return ready
 }
 

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { writeFileSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
-import { copyTo, type Database, numberOf } from './database.ts'
+import { type Database, numberOf } from './database.ts'
 import { NagareError } from './errors.ts'
 import { rawRows } from './ingest.ts'
 import { isBlank, lines, maxLineBytes } from './inspect.ts'
@@ -124,12 +124,10 @@ async function publish(db: Database, doing: string, rejects: readonly Reject[], 
   const list = joinPath(folder, 'scratch', 'rejects.jsonl')
   writeFileSync(list, rejects.map((row) => `${JSON.stringify(row)}\n`).join(''))
   const columns = sql`{source: 'VARCHAR', file: 'VARCHAR', row: 'BIGINT', reason: 'VARCHAR', text: 'VARCHAR'}`
-  await db.run(
+  await db.copy(
     doing,
-    copyTo(
-      sql`SELECT * FROM read_json(${list}, format = 'newline_delimited', columns = ${columns})`,
-      joinPath(folder, 'rejects.parquet'),
-      sql`FORMAT parquet, COMPRESSION zstd`,
-    ),
+    sql`SELECT * FROM read_json(${list}, format = 'newline_delimited', columns = ${columns})`,
+    joinPath(folder, 'rejects.parquet'),
+    sql`FORMAT parquet, COMPRESSION zstd`,
   )
 }

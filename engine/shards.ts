@@ -1,5 +1,5 @@
 /** Writes a sink's files: cut by rows, in order, each whole or not at all, and read back before they count. */
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { existsSync, globSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Database, numberOf } from './database.ts'
 import { sync } from './disk.ts'
@@ -24,6 +24,7 @@ export async function writeShards(
   rows: number,
   folder: string,
 ): Promise<readonly Shard[]> {
+  removeHalfWritten(folder)
   const starts = await shardStarts(db, sink, relation)
   const hashed: Promise<Shard>[] = []
   for (const [i, from] of starts.entries()) {
@@ -42,9 +43,14 @@ async function writeShard(db: Database, sink: Sink, select: Sql, file: string): 
   if (existsSync(file)) return
   mkdirSync(dirname(file), { recursive: true })
   const temporary = `${file}.tmp-${process.pid}`
-  await db.run(`write ${sink.name} file ${file}`, sql`COPY (${select}) TO ${temporary} (${sink.copy})`.sql)
+  await db.copy(`write ${sink.name} file ${file}`, select, temporary, sink.copy)
   sync(temporary)
   renameSync(temporary, file)
+}
+
+function removeHalfWritten(folder: string): void {
+  for (const file of globSync('**/*.tmp-*', { cwd: folder }))
+    rmSync(join(folder, file), { recursive: true, force: true })
 }
 
 async function shardStarts(db: Database, sink: Sink, relation: Sql): Promise<readonly number[]> {

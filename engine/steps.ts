@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { finished } from './cache.ts'
 import { countLabels, type LabelCount, total } from './counts.ts'
-import { copyTo, type Database, numberOf } from './database.ts'
+import { type Database, numberOf } from './database.ts'
 import { NagareError } from './errors.ts'
 import { ingest, rawRows, removeScratch } from './ingest.ts'
 import type { KeyedStep } from './keys.ts'
@@ -67,7 +67,7 @@ export async function runSource(
   async function writeTables(db: Database, { layout }: Located, folder: string, raw: Sql) {
     const before: Record<string, Sql> = {}
     for (const [name, select] of Object.entries(layout.tables ?? {})) {
-      await db.run(`${doing}: table ${name}`, copyTo(bindInput(select, raw, before), join(folder, `${name}.parquet`)))
+      await db.copy(`${doing}: table ${name}`, bindInput(select, raw, before), join(folder, `${name}.parquet`))
       before[name] = sql`SELECT * FROM read_parquet(${join(folder, `${name}.parquet`)})`
     }
   }
@@ -100,12 +100,8 @@ export async function runFilter(
   const done = await finished(running.cache, key, async (folder) => {
     const start = now()
     const file = join(folder, 'dropped.parquet')
-    // A predicate keeps the order of its input; a relation of rows to drop has none of its own.
-    const order = step.kept === undefined ? sql` ORDER BY ordinal` : sql``
-    await db.run(
-      doing,
-      copyTo(sql`${bindInput(step.dropped, relation)}${order}`, file, sql`FORMAT parquet, COMPRESSION zstd`),
-    )
+    const select = sql`${bindInput(step.dropped, relation)} ORDER BY ordinal`
+    await db.copy(doing, select, file, sql`FORMAT parquet, COMPRESSION zstd`)
     const dropped = await db.rows(
       doing,
       sql`SELECT reason, count(*) AS rows FROM read_parquet(${file}) GROUP BY reason ORDER BY reason`.sql,

@@ -1,0 +1,111 @@
+/** Promise 4: a release is there whole or not at all, and is never overwritten. */
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { build } from '#engine/build.ts'
+import { readManifest } from '#engine/manifest.ts'
+import { stage } from '#engine/release.ts'
+import { silentEffects, temporaryFolder, testSettings } from '../helpers/build.ts'
+import { filesOf, line, mirror, recipe } from '../helpers/recipe.ts'
+
+const lines = Array.from({ length: 20_000 }, (_, i) => line(`問い${i}`, `答え${i}`))
+
+test('a kill at any instant leaves the last release untouched, and a second run comes to the same bytes', async () => {
+  const folder = temporaryFolder()
+  const args = [
+    'bin/nagare.ts',
+    'build',
+    'vanilla-v1.0.1',
+    '--sources',
+    'sample',
+    '--quiet',
+    '--out',
+    join(folder, 'dist'),
+    '--cache',
+    join(folder, 'cache'),
+  ]
+  const release = join(folder, 'dist/vanilla/1.0.1+sample')
+  for (const milliseconds of [150, 300, 400, 500, 600, 700]) {
+    const child = spawn(process.execPath, args)
+    await Promise.race([wait(milliseconds), new Promise((done) => child.on('exit', done))])
+    child.kill('SIGKILL')
+    if (existsSync(release)) expect(readManifest(release).rows).toBe(348)
+  }
+  await new Promise((done) => spawn(process.execPath, args).on('exit', done))
+  const finished = readManifest(release)
+  const whole = temporaryFolder()
+  await new Promise((done) =>
+    spawn(
+      process.execPath,
+      args.map((arg) => arg.replace(folder, whole)),
+    ).on('exit', done),
+  )
+  expect(finished.shards).toEqual(readManifest(join(whole, 'dist/vanilla/1.0.1+sample')).shards)
+  expect(readdirSync(join(folder, 'dist/vanilla'))).toEqual(['1.0.1+sample'])
+}, 60_000)
+
+test('the files of a stopped build are taken up, those half written are not', async () => {
+  const settings = testSettings({ sources: mirror({ 'rows/a.jsonl': lines }) })
+  const value = recipe({ to: [filesOf(4_000)] })
+  const whole = await build(value, settings, silentEffects())
+  const other = { ...settings, out: join(settings.out, 'other') }
+  const { folder: place } = { folder: join(other.out, 'small/1.0.0+mirror') }
+  const stopped = { ...silentEffects(), log: (text: string) => stopAt('wrote', text) }
+  await expect(build(value, other, stopped)).rejects.toThrow('stopped')
+  const [staging] = readdirSync(join(other.out, 'small'))
+  const shard = join(other.out, 'small', staging as string, 'data/train-00000-of-00005.parquet')
+  writeFileSync(`${shard}.tmp-1`, 'half')
+  const before = readFileSync(shard)
+  const again = await build(value, other, silentEffects())
+  expect(readFileSync(join(place, 'data/train-00000-of-00005.parquet')).equals(before)).toBe(true)
+  expect(again.manifest.shards).toEqual(whole.manifest.shards)
+  expect(readdirSync(join(place, 'data')).filter((name) => name.includes('tmp'))).toEqual([])
+})
+
+test('the same version with another fingerprint is refused, with the advice to raise the version', async () => {
+  const sources = mirror({ 'rows/a.jsonl': lines.slice(0, 3) })
+  const settings = testSettings({ sources })
+  const first = await build(recipe(), settings, silentEffects())
+  writeFileSync(join(sources.folder, 'rows/a.jsonl'), `${lines[7]}\n`)
+  await expect(build(recipe(), settings, silentEffects())).rejects.toThrow(
+    /Cannot publish .*1\.0\.0\+mirror: it stands there with fingerprint .*raise the version/,
+  )
+  expect(readManifest(first.folder)).toEqual(first.manifest)
+  const replaced = await build(recipe(), { ...settings, replace: true }, silentEffects())
+  expect([replaced.status, readManifest(first.folder).rows]).toEqual(['built', 1])
+})
+
+test('a release of the full sources is never replaced', async () => {
+  const settings = testSettings({ sources: 'hub', replace: true, checkCounts: false })
+  mkdirSync(join(settings.cache, 'sources/rows'), { recursive: true })
+  const file = join(settings.cache, 'sources/rows/a.jsonl')
+  const value = recipe({
+    from: [{ ...recipe().from[0], layouts: [{ ...recipe().from[0]?.layouts[0], remote: { urls: [] } }] } as never],
+  })
+  writeFileSync(file, `${lines[0]}\n`)
+  expect((await build(value, settings, silentEffects())).manifest.label).toBe('')
+  writeFileSync(file, `${lines[1]}\n`)
+  await expect(build(value, settings, silentEffects())).rejects.toThrow(
+    /raise the version in a new pipeline file, or publish elsewhere/,
+  )
+})
+
+test('two processes do not build the same release at once', () => {
+  const place = join(temporaryFolder(), 'small/1.0.0')
+  const staging = stage(place, 'a'.repeat(64))
+  writeFileSync(join(staging, '.lock'), String(process.ppid))
+  expect(() => stage(place, 'a'.repeat(64))).toThrow(new RegExp(`process ${process.ppid} is building it`))
+})
+
+test('a manifest that was edited is refused, naming the field', async () => {
+  const settings = testSettings({ sources: mirror({ 'rows/a.jsonl': lines.slice(0, 3) }) })
+  const { folder, manifest } = await build(recipe(), settings, silentEffects())
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, rows: -1 }))
+  expect(() => readManifest(folder)).toThrow(/manifest\.json: .*rows.*build the release again/s)
+})
+
+function stopAt(word: string, text: string): void {
+  if (text.startsWith(word)) throw new Error('stopped')
+}
