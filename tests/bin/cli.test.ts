@@ -1,0 +1,97 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { pipelineNames } from '#bin/pipelines.ts'
+import { temporaryFolder } from '../helpers/build.ts'
+import { nagare, place } from '../helpers/command.ts'
+
+const commands = ['plan', 'build', 'audit', 'explain', 'completion']
+const vanilla = 'vanilla-v1.0.1'
+
+test('--help lists the commands and the exit codes', async () => {
+  const { code, out } = await nagare(['--help'])
+  for (const command of commands) expect(out).toMatch(new RegExp(`^  nagare ${command}`, 'm'))
+  expect(out).toContain('4 input, 5 network')
+  expect(code).toBe(0)
+})
+
+test.for<[command: string, texts: string[]]>([
+  ['plan', ['nagare plan vanilla-v1.0.1 --sources sample', '--sql']],
+  ['build', ['nagare build vanilla-v1.0.1 --sources mirror/', '--memory', '--threads', '--layout', '--replace']],
+  ['audit', ['nagare audit vanilla-v1.0.1+sample', '--strict', '--json']],
+  ['explain', ['--sources', '--cache']],
+])('%s --help shows how it is called', async ([command, texts]) => {
+  const { code, out } = await nagare([command, '--help'])
+  for (const text of texts) expect(out).toContain(text)
+  expect(code).toBe(0)
+})
+
+test.for<[rule: string, args: string[], message: RegExp]>([
+  ['no command', [], /Name a command; see nagare --help/],
+  ['an unknown command', ['bild'], /Unknown argument: bild/],
+  ['a command without its pipeline', ['plan'], /Not enough non-option arguments/],
+  ['an unknown pipeline', ['build', 'vanila'], /"vanila": there are full-v0.1.0, vanilla-v0.1.0, /],
+  ['a memory limit of another unit', ['build', vanilla, '--memory', '2TB'], /"2TB".*2GB or 800MB/],
+  ['a memory limit that is too small', ['build', vanilla, '--memory', '10MB'], /at least 256MB/],
+  ['no threads', ['build', vanilla, '--threads', '0'], /Cannot run with 0 threads/],
+  ['threads that are no number', ['build', vanilla, '--threads', 'two'], /Cannot run with NaN threads/],
+  ['a release that is not there', ['audit', 'vanilla-v9.9.9'], /Cannot audit vanilla-v9.9.9: no manifest.json in/],
+])('%s is refused with exit code 2 and a remedy', ([, ...refusal]) => expectRefusal(...refusal))
+
+test.fails.for<[rule: string, args: string[], message: RegExp]>([
+  ['a pipeline outside its folder', ['plan', '../engine/plan'], /Cannot find pipeline "..\/engine\/plan": there are /],
+  ['an unknown option', ['plan', vanilla, '--bogus'], /Unknown argument: bogus/],
+  ['an unknown layout', ['plan', vanilla, '--layout', 'treee'], /treee.*release.*tree/],
+])('%s is refused with exit code 2 and a remedy', ([, ...refusal]) => expectRefusal(...refusal))
+
+test.fails('a build with an unknown option builds nothing', async () => {
+  const folder = temporaryFolder()
+  await nagare(['build', vanilla, ...place(folder), '--bogus'])
+  expect(existsSync(join(folder, 'out'))).toBe(false)
+})
+
+test.fails('of an option given twice the last counts', async () => {
+  const { code, out } = await nagare(['plan', vanilla, ...place(temporaryFolder(), 'hub'), '--sources', 'sample'])
+  expect(out).toContain('1.0.1+sample')
+  expect(code).toBe(0)
+})
+
+test('the completion script prints', async () => {
+  const { code, out } = await nagare(['completion'], { SHELL: '/bin/bash' })
+  expect(out).toContain('--get-yargs-completions')
+  expect(code).toBe(0)
+})
+
+test.for<[words: string[], offered: readonly string[]]>([
+  [[''], commands],
+  [['b'], ['build']],
+])('completion after nagare %j offers commands', ([words, offered]) => expectCompletion(words, offered))
+
+test.fails.for<[words: string[], offered: readonly string[]]>([
+  [['build', ''], pipelineNames()],
+  [
+    ['plan', 'vanilla-v1'],
+    ['vanilla-v1.0.0', 'vanilla-v1.0.1'],
+  ],
+])('completion after nagare %j offers pipelines', ([words, offered]) => expectCompletion(words, offered))
+
+test.fails('completing a build does not build', async () => {
+  const folder = temporaryFolder()
+  await nagare(['--get-yargs-completions', 'nagare', 'build', vanilla, ...place(folder)])
+  expect(existsSync(join(folder, 'out'))).toBe(false)
+})
+
+async function expectRefusal(args: string[], message: RegExp): Promise<void> {
+  const takesPlace = args[0] === 'build' || args[0] === 'plan'
+  const { code, out, err } = await nagare([...args, ...(takesPlace && args.length > 1 ? place(temporaryFolder()) : [])])
+  expect(err).toMatch(message)
+  expect(out).toBe('')
+  expect(code).toBe(2)
+}
+
+async function expectCompletion(words: string[], offered: readonly string[]): Promise<void> {
+  const { code, out, err } = await nagare(['--get-yargs-completions', 'nagare', ...words])
+  expect(out.trim().split('\n')).toEqual(offered)
+  expect(err).toBe('')
+  expect(code).toBe(0)
+}
