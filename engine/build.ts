@@ -15,7 +15,8 @@ import type { Manifest } from './manifest.ts'
 import type { Pipeline } from './pipeline.ts'
 import { checkWritable, publish, stage, standing } from './release.ts'
 import { releaseFolder, type Settings, versionLabel } from './settings.ts'
-import { digestRows, type Shard, writeShards } from './shards.ts'
+import { digestRows, readBack, type Shard, writeShards } from './shards.ts'
+import type { Sql } from './sql.ts'
 import { account } from './steps.ts'
 import { engineIdentity, tools } from './versions.ts'
 
@@ -84,8 +85,8 @@ async function make(db: Database, prepared: Prepared, settings: Settings, effect
   const staging = stage(folder, fingerprint(keys.map(({ key }) => key)))
   const shards = await writeSinks(db, pipeline, chained, staging)
   log(`wrote ${shards.length} files`)
-  const { digest, rows } = await digestRows(db, chained.relation)
-  account('the published files', total(chained.counts), rows, 0)
+  const { digest, rows } = await digestRows(db, publishedIds(pipeline, chained, staging, shards))
+  account('the published rows', total(chained.counts), rows, 0)
   for (const { name, file } of chained.files) place(file, join(staging, name))
   const made = { shards, digest, rows, created: new Date(now()).toISOString() }
   const manifest = manifestOf(prepared, chained, settings, made)
@@ -102,8 +103,27 @@ async function writeSinks(
   staging: string,
 ): Promise<readonly Shard[]> {
   const shards: Shard[] = []
-  for (const sink of to) shards.push(...(await writeShards(db, sink, chained.relation, total(chained.counts), staging)))
+  for (const sink of to) {
+    const written = await writeShards(db, sink, chained.relation, staging)
+    account(
+      `the files of ${sink.name}`,
+      total(chained.counts),
+      written.reduce((sum, { rows }) => sum + rows, 0),
+      0,
+    )
+    shards.push(...written)
+  }
   return shards
+}
+
+// The ids as the first sink's files hold them; where a sink publishes no ids, as the last step gives them.
+function publishedIds({ to }: Pipeline, chained: Chained, staging: string, shards: readonly Shard[]): Sql {
+  const [first] = to
+  const files = shards.filter(
+    ({ path }) => path.startsWith(first?.path.split('{')[0] ?? '') && path.endsWith('.parquet'),
+  )
+  const publishesIds = first?.path.endsWith('.parquet') && /^SELECT id\b/.test(first.select.sql)
+  return publishesIds ? readBack(files.map(({ path }) => join(staging, path))) : chained.relation
 }
 
 type Made = Pick<Manifest, 'digest' | 'rows' | 'created'> & { readonly shards: readonly Shard[] }

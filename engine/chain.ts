@@ -29,12 +29,14 @@ export interface Chain {
 
 type CheckpointEntry = Manifest['checkpoints'][number]
 
+type Stepped = { readonly name: string; readonly options: object; readonly report: StepReport }
+
 /** The rows at the end of a chain, and the account of how they came there. */
 export interface Chained {
   readonly relation: Sql
   readonly counts: readonly LabelCount[]
   readonly sources: readonly SourceReport[]
-  readonly steps: readonly { readonly name: string; readonly options: object; readonly report: StepReport }[]
+  readonly steps: readonly Stepped[]
   readonly checkpoints: readonly CheckpointEntry[]
   /** Dropped and rejected rows: the name in the release, and where the file lies. */
   readonly files: readonly { readonly name: string; readonly file: string }[]
@@ -42,20 +44,31 @@ export interface Chained {
 
 /** Runs sources and steps in order. Throws `counts` where rows do not add up or published counts are not met. */
 export async function runChain(running: Running, chain: Chain): Promise<Chained> {
-  let state = await runSources(running, chain)
-  for (const step of chain.pipeline.through) {
-    state = step.kind === 'checkpoint' ? passCheckpoint(chain, step, state) : await runStep(running, chain, step, state)
+  let state: Chaining = { ...(await runSources(running, chain)), steps: [] }
+  try {
+    for (const step of chain.pipeline.through) {
+      const pass =
+        step.kind === 'checkpoint' ? passCheckpoint(chain, step, state) : runStep(running, chain, step, state)
+      state = await pass
+    }
+  } finally {
+    await Promise.allSettled(state.steps)
   }
-  return state
+  return { ...state, steps: await Promise.all(state.steps) }
 }
 
+// A chain under way: files of dropped rows may still be being written while later steps run.
+type Chaining = Omit<Chained, 'steps'> & { readonly steps: readonly Promise<Stepped>[] }
+
+// Side by side, so that archives are taken apart while another source is read; the first failure is thrown when all ended.
 async function runSources(running: Running, chain: Chain): Promise<Chained> {
-  const ran: Ran<SourceReport>[] = []
-  for (const [index, located] of chain.located.entries()) {
+  const work = chain.located.map(async (located, index) => {
     const one = await runSource(running, located, index, keyOf(chain, located.source.name))
     tell(chain, located.source.name, one, `${show(one.report.rows)} rows, ${show(one.report.rejected)} rejected`)
-    ran.push(one)
-  }
+    return one
+  })
+  await Promise.allSettled(work)
+  const ran = await Promise.all(work)
   const relation = joinSql(
     ran.map((one) => sql`(${one.relation})`),
     '\nUNION ALL\n',
@@ -73,27 +86,34 @@ async function runStep(
   running: Running,
   chain: Chain,
   step: Exclude<Step, Checkpoint>,
-  state: Chained,
-): Promise<Chained> {
+  state: Chaining,
+): Promise<Chaining> {
   const key = keyOf(chain, step.name)
+  const { name, options } = step
   const ran =
     step.kind === 'filter'
       ? await runFilter(running, step, key, state.relation, state.counts)
       : await runTransform(running, step, key, state.relation, state.counts)
-  const { rowsIn, rowsOut, rowsDropped, counts } = ran.report
-  tell(chain, step.name, ran, `${show(rowsIn)} rows in, ${show(rowsOut)} out, ${show(rowsDropped)} dropped`)
-  const dropped = { name: `dropped/${step.name}.parquet`, file: join(ran.folder, 'dropped.parquet') }
+  const report = Promise.resolve(ran.report)
+  const counts = 'counts' in ran ? ran.counts : ran.report.counts
+  const told = report.then((report) => {
+    const { rowsIn, rowsOut, rowsDropped } = report
+    tell(chain, name, { ...ran, report }, `${show(rowsIn)} rows in, ${show(rowsOut)} out, ${show(rowsDropped)} dropped`)
+    return { name, options, report }
+  })
+  told.catch(() => {}) // awaited at the end of the chain; a step that fails before must not leave it unhandled
+  const dropped = { name: `dropped/${name}.parquet`, file: join(ran.folder, 'dropped.parquet') }
   return {
+    ...state,
     relation: ran.relation,
     counts,
-    sources: state.sources,
-    steps: [...state.steps, { name: step.name, options: step.options, report: ran.report }],
-    checkpoints: [...state.checkpoints, entry(step.name, counts, null)],
+    steps: [...state.steps, told],
+    checkpoints: [...state.checkpoints, entry(name, counts, null)],
     files: step.kind === 'filter' ? [...state.files, dropped] : state.files,
   }
 }
 
-function passCheckpoint(chain: Chain, { name, expected }: Checkpoint, state: Chained): Chained {
+function passCheckpoint(chain: Chain, { name, expected }: Checkpoint, state: Chaining): Chaining {
   const off = compare(expected, byLabel(state.counts)).filter(({ met }) => !met)
   if (off.length > 0 && chain.checkCounts) throw differing(chain.pipeline, name, off)
   const differ = `${off.length} published counts are not met, as on anything but the full sources`

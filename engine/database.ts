@@ -1,7 +1,8 @@
 /** DuckDB, opened for one build: settings, text functions, errors in our words. Loaded lazily by whoever needs it. */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Json } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance, Json } from '@duckdb/node-api'
+import pLimit from 'p-limit'
 import { messageOf, NagareError } from './errors.ts'
 import type { Settings } from './settings.ts'
 import { type Sql, sql } from './sql.ts'
@@ -22,9 +23,9 @@ export interface Database {
 export async function openDatabase(settings: Pick<Settings, 'threads' | 'memory' | 'cache'>): Promise<Database> {
   const spill = join(settings.cache, 'spill', String(process.pid))
   mkdirSync(spill, { recursive: true })
-  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const { DuckDBInstance: Instance } = await import('@duckdb/node-api')
   const { registerFunctions } = await import('./functions.ts')
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await Instance.create(':memory:', {
     threads: String(settings.threads),
     memory_limit: `${Math.floor(settings.memory / 1e6)}MB`,
     temp_directory: spill,
@@ -32,26 +33,37 @@ export async function openDatabase(settings: Pick<Settings, 'threads' | 'memory'
     autoload_known_extensions: 'false',
   })
   const connection = await instance.connect()
-  await connection.run('SET preserve_insertion_order = true; SET enable_progress_bar = false')
+  await connection.run('SET GLOBAL preserve_insertion_order = true')
   registerFunctions(connection)
-  // On one thread DuckDB cuts row groups by another rule than on several, so a COPY always has two.
-  const threadsToCopy = Math.max(2, settings.threads)
+  const copies = await copyLanes(instance, settings.threads)
   return {
-    async copy(doing, select, file, options = sql`FORMAT parquet, COMPRESSION lz4`) {
-      const statement = sql`COPY (${select}) TO ${file} (${options})`.sql
-      const set = (threads: number) => connection.run(`SET threads = ${threads}`)
-      await guard(doing, async () => void (await set(threadsToCopy)))
-      await guard(doing, async () => void (await connection.run(statement)))
-      await guard(doing, async () => void (await set(settings.threads)))
-    },
+    copy: (doing, select, file, options = sql`FORMAT parquet, COMPRESSION lz4`) =>
+      guard(doing, () => copies(sql`COPY (${select}) TO ${file} (${options})`.sql)),
     run: (doing, sql) => guard(doing, async () => void (await connection.run(sql))),
     rows: (doing, sql) =>
       guard(doing, async () => plain(await (await connection.runAndReadAll(sql)).getRowObjectsJson())),
-    close() {
-      connection.closeSync()
-      instance.closeSync()
-    },
+    close: () => instance.closeSync(),
   }
+}
+
+/**
+ * Runs COPY statements, as many at once as there are threads. On one thread DuckDB cuts row groups by another rule than
+ * on several; so that files are the same on any number, a COPY always has two.
+ */
+async function copyLanes(instance: DuckDBInstance, threads: number): Promise<(statement: string) => Promise<void>> {
+  const free: DuckDBConnection[] = []
+  const limit = pLimit(threads)
+  return (statement) =>
+    limit(async () => {
+      const connection = free.pop() ?? (await instance.connect())
+      if (threads === 1) await connection.run('SET GLOBAL threads = 2')
+      try {
+        await connection.run(statement)
+      } finally {
+        if (threads === 1) await connection.run('SET GLOBAL threads = 1')
+        free.push(connection)
+      }
+    })
 }
 
 /** The number in a column of a row; throws when it is none. */

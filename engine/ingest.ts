@@ -33,8 +33,9 @@ export function removeScratch(folder: string): void {
   rmSync(joinPath(folder, 'scratch'), { recursive: true, force: true })
 }
 
-// Small row groups prune well by row number; lz4 costs the least to write and to read again.
-const rawFormat = sql`FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE 61440`
+// Small row groups prune well by row number. Written and read again once or twice, rows cost least when left as they are:
+// lz4 takes half as much processor time again (docs/log.md).
+const rawFormat = sql`FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 61440`
 
 /** Which value each field has: as JSON, so that a number is told from a string of digits; NULL when missing or null. */
 function reader(format: Format, files: readonly string[], fields: Source['fields']): Sql {

@@ -16,27 +16,42 @@ export interface Shard {
   readonly sha256: string
 }
 
-/** Writes the files of a sink below `folder`; those that stand there are taken up. Rows must be `rows` in number. */
-export async function writeShards(
-  db: Database,
-  sink: Sink,
-  relation: Sql,
-  rows: number,
-  folder: string,
-): Promise<readonly Shard[]> {
+/**
+ * Writes the files of a sink below `folder`, in order; those that stand there whole are taken up. Their rows are counted
+ * by reading them back, while the digests of their bytes are computed.
+ */
+export async function writeShards(db: Database, sink: Sink, relation: Sql, folder: string): Promise<readonly Shard[]> {
   removeHalfWritten(folder)
   const starts = await shardStarts(db, sink, relation)
-  const hashed: Promise<Shard>[] = []
-  for (const [i, from] of starts.entries()) {
-    const path = sink.path.replace('{shard}', five(i)).replace('{shards}', five(starts.length))
-    const to = starts[i + 1] ?? Number.MAX_SAFE_INTEGER
-    await writeShard(db, sink, shardSelect(sink, relation, from, to), join(folder, path))
-    const rowsHere = Math.min(sink.rowsPerFile, rows - i * sink.rowsPerFile)
-    const shard = inspect(join(folder, path)).then(({ bytes, sha256 }) => ({ path, rows: rowsHere, bytes, sha256 }))
-    shard.catch(() => {}) // awaited below; a failure of a later COPY must not leave it unhandled
-    hashed.push(shard)
-  }
-  return Promise.all(hashed)
+  const paths = starts.map((_, i) => sink.path.replace('{shard}', five(i)).replace('{shards}', five(starts.length)))
+  const written = paths.map(async (path, i) => {
+    const select = shardSelect(sink, relation, starts[i] as number, starts[i + 1] ?? Number.MAX_SAFE_INTEGER)
+    await writeShard(db, sink, select, join(folder, path))
+    return inspect(join(folder, path))
+  })
+  await Promise.allSettled(written)
+  const inspections = await Promise.all(written)
+  const rows = await countBack(
+    db,
+    sink,
+    paths.map((path) => join(folder, path)),
+  )
+  return inspections.map(({ bytes, sha256 }, i) => ({ path: paths[i] as string, rows: rows[i] ?? 0, bytes, sha256 }))
+}
+
+/** Published files as a relation, read back from the disk. */
+export function readBack(files: readonly string[]): Sql {
+  return files.every((file) => file.endsWith('.parquet'))
+    ? sql`SELECT *, file_index FROM read_parquet(${files})`
+    : sql`SELECT *, file_index FROM read_json(${files}, format = 'newline_delimited')`
+}
+
+async function countBack(db: Database, sink: Sink, files: readonly string[]): Promise<readonly number[]> {
+  const counted = sql`SELECT file_index, count(*) AS rows FROM (${readBack(files)}) GROUP BY file_index`
+  const counts = new Map<number, number>()
+  for (const row of await db.rows(`read back the files of ${sink.name}`, counted.sql))
+    counts.set(numberOf(row, 'file_index'), numberOf(row, 'rows'))
+  return files.map((_, i) => counts.get(i) ?? 0)
 }
 
 async function writeShard(db: Database, sink: Sink, select: Sql, file: string): Promise<void> {

@@ -1,6 +1,6 @@
 /** Runs the steps of a pipeline one by one, each unless its finished work is there, and accounts for every row. */
 import { join } from 'node:path'
-import { finished } from './cache.ts'
+import { finished, isFinished, keyFolder } from './cache.ts'
 import { countLabels, type LabelCount, total } from './counts.ts'
 import { type Database, numberOf } from './database.ts'
 import { NagareError } from './errors.ts'
@@ -87,43 +87,71 @@ function sourceRelation({ source, layout }: Located, folder: string, files: numb
   return bindInput(sourceSelect(source, layout), rawRelation(folder, files, index), tables)
 }
 
-/** Runs a filter: writes the dropped rows with their reasons, counts the kept ones, and checks that they add up. */
+/**
+ * Runs a filter: writes the dropped rows with their reasons, counts the kept ones, and checks that they add up. The rows
+ * that a predicate keeps do not depend on the file of dropped rows, so that is written while later steps run: `report` is
+ * a promise.
+ */
 export async function runFilter(
   running: Running,
   step: Filter,
   { key }: KeyedStep,
   relation: Sql,
   before: readonly LabelCount[],
-): Promise<Ran<StepReport>> {
-  const { db, now } = running
-  const doing = `run step ${step.name}`
-  const done = await finished(running.cache, key, async (folder) => {
-    const start = now()
-    const file = join(folder, 'dropped.parquet')
-    const select = sql`${bindInput(step.dropped, relation)} ORDER BY ordinal`
-    await db.copy(doing, select, file, sql`FORMAT parquet, COMPRESSION zstd`)
-    const dropped = await db.rows(
-      doing,
-      sql`SELECT reason, count(*) AS rows FROM read_parquet(${file}) GROUP BY reason ORDER BY reason`.sql,
-    )
-    const counts = await countLabels(db, doing, keptRelation(step, folder, relation))
-    const reasons = {
-      ...Object.fromEntries(step.reasons.map((reason) => [reason, 0])),
-      ...Object.fromEntries(dropped.map((row) => [String(row.reason), numberOf(row, 'rows')])),
-    }
-    const rowsDropped = Object.values(reasons).reduce((sum, n) => sum + n, 0)
-    const report = {
-      rowsIn: total(before),
-      rowsOut: total(counts),
-      rowsDropped,
-      reasons,
-      counts,
-      seconds: (now() - start) / 1000,
-    }
-    account(`step ${step.name}`, report.rowsIn, report.rowsOut, rowsDropped)
-    return report
-  })
-  return { ...done, relation: keptRelation(step, done.folder, relation) }
+): Promise<RanFilter> {
+  const folder = keyFolder(running.cache, key)
+  const after = keptRelation(step, folder, relation)
+  const start = running.now()
+  const reused = isFinished(running.cache, key)
+  const count = (dropped: string) =>
+    countLabels(running.db, `run step ${step.name}`, keptRelation(step, dropped, relation))
+  const early = !reused && step.kept !== undefined ? await count(folder) : undefined
+  const report = finished(running.cache, key, async (temporary) => {
+    const reasons = await writeDropped(running.db, step, relation, temporary)
+    const counts = early ?? (await count(temporary))
+    const rowsDropped = Object.values(reasons).reduce((sum, rows) => sum + rows, 0)
+    const [rowsIn, rowsOut] = [total(before), total(counts)]
+    account(`step ${step.name}`, rowsIn, rowsOut, rowsDropped)
+    return { rowsIn, rowsOut, rowsDropped, reasons, counts, seconds: (running.now() - start) / 1000 }
+  }).then((done) => done.report)
+  const counts = early ?? (await report).counts
+  return { folder, relation: after, counts, reused, report }
+}
+
+/** A filter whose rows can be used; its report comes when the dropped rows are on the disk. */
+export interface RanFilter {
+  readonly folder: string
+  readonly relation: Sql
+  readonly counts: readonly LabelCount[]
+  readonly reused: boolean
+  readonly report: Promise<StepReport>
+}
+
+async function writeDropped(
+  db: Database,
+  step: Filter,
+  relation: Sql,
+  folder: string,
+): Promise<Record<string, number>> {
+  const doing = `write the rows dropped by step ${step.name}`
+  const file = join(folder, 'dropped.parquet')
+  const dropped = bindInput(step.dropped, relation)
+  const where = step.kept === undefined ? sql`` : await ordinalRange(db, doing, dropped)
+  const select = sql`SELECT * FROM (${dropped})${where} ORDER BY ordinal`
+  await db.copy(doing, select, file, sql`FORMAT parquet, COMPRESSION zstd`)
+  const rows = await db.rows(
+    doing,
+    sql`SELECT reason, count(*) AS rows FROM read_parquet(${file}) GROUP BY reason ORDER BY reason`.sql,
+  )
+  const none = Object.fromEntries(step.reasons.map((reason) => [reason, 0]))
+  return { ...none, ...Object.fromEntries(rows.map((row) => [String(row.reason), numberOf(row, 'rows')])) }
+}
+
+// Where a predicate's rows stand is found from few columns; their texts are then read from there only.
+async function ordinalRange(db: Database, doing: string, rows: Sql): Promise<Sql> {
+  const [range] = await db.rows(doing, sql`SELECT min(ordinal) AS first, max(ordinal) AS last FROM (${rows})`.sql)
+  if (range?.first == null) return sql` WHERE FALSE`
+  return sql` WHERE ordinal BETWEEN ${numberOf(range, 'first')} AND ${numberOf(range, 'last')}`
 }
 
 function keptRelation(step: Filter, folder: string, relation: Sql): Sql {

@@ -9,11 +9,14 @@ import { input, sql } from '#engine/sql.ts'
 export const dropDuplicates = filterRows('drop_duplicates', () => ({
   reasons: ['exact_duplicate'],
   dropped: sql`
-    WITH shared AS (
-      SELECT hash(instruction, input, response) AS key FROM ${input} GROUP BY key HAVING count(*) > 1
+    WITH keyed AS MATERIALIZED (
+      SELECT ordinal, hash(instruction, input, response) AS key FROM ${input}
+    ),
+    shared AS (
+      SELECT key FROM keyed GROUP BY key HAVING count(*) > 1
     ),
     candidates AS (
-      SELECT * FROM ${input} WHERE hash(instruction, input, response) IN (FROM shared)
+      SELECT * FROM ${input} WHERE ordinal IN (SELECT ordinal FROM keyed WHERE key IN (FROM shared))
     ),
     paired AS (
       SELECT *, first_value(candidates) OVER (PARTITION BY instruction, input, response ORDER BY ordinal) AS kept
