@@ -39,11 +39,16 @@ test('the id of every published row is the md5 of its published texts', async ()
   expect(wrong).toEqual([])
 })
 
+test.fails('a release of Parquet files and JSON lines loads from its folder', async () => {
+  const both = await release('both', compressed('zstd'), jsonl(published))
+  expect(await readers['datasets, given the folder']?.(both)).toHaveLength(348)
+})
+
 function compressed(compression: ParquetOptions['compression']): Sink {
   return parquet({ ...published, rowsPerGroup: 2048, compression })
 }
 
-async function release(name: string, sink: Sink): Promise<string> {
+async function release(name: string, ...to: Sink[]): Promise<string> {
   const given = {
     sources: 'sample',
     out: join(work, name),
@@ -51,5 +56,5 @@ async function release(name: string, sink: Sink): Promise<string> {
     threads: 2,
     memory: 1e9,
   } as const
-  return (await build({ ...vanilla, to: [sink] }, settings(given), silentEffects())).folder
+  return (await build({ ...vanilla, to }, settings(given), silentEffects())).folder
 }

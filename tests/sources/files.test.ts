@@ -70,6 +70,33 @@ test('a row of numbers is rejected, for what is published is text', async () => 
   expect(pick(rejects, 'row', 'reason')).toEqual([[1, 'wrong_type_instruction']])
 })
 
+test.fails('a CSV file may begin with a byte order mark', async () => {
+  const bytes = Buffer.from('\ufeffprompt,context,reply\n問,,答\n')
+  const { rows } = await readSource(own({ format: 'csv', columns }), mirror({ 'mine/a.csv': bytes }))
+  expect(pick(rows, 'instruction', 'output')).toEqual([['問', '答']])
+})
+
+test.fails.for<[line: string, reason: string]>([
+  ['{"prompt":', 'bad_json'],
+  ['{"prompt":"問","reply":', 'bad_json'],
+  ['[', 'bad_json'],
+  ['[1,', 'bad_json'],
+])('the line %s is rejected alone, and not the sound one after it', async ([line, reason]) => {
+  const sound = '{"prompt":"問","reply":"答"}'
+  const { rows, rejects } = await readSource(
+    own({ format: 'jsonl', columns }),
+    mirror({ 'mine/a.jsonl': [sound, line, sound, sound] }),
+  )
+  expect(pick(rejects, 'row', 'reason')).toEqual([[2, reason]])
+  expect(pick(rows, 'row').flat()).toEqual([1, 3, 4])
+})
+
+test.fails('half of a surrogate pair is rejected for what it is, not as a missing field', async () => {
+  const lines = ['{"prompt":"\\ud800","reply":"答"}', '{"prompt":"問","reply":"答"}']
+  const { rejects } = await readSource(own({ format: 'jsonl', columns }), mirror({ 'mine/a.jsonl': lines }))
+  expect(rejects[0]?.reason).toMatch(/bad_json|invalid_utf8/)
+})
+
 test('a path that begins with / stands outside the sources folder', async () => {
   const { folder } = await written('jsonl')
   const source = own({ format: 'jsonl', columns, path: join(folder, 'mine/*.jsonl') })
