@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { bind } from './bind.ts'
 import { sweep } from './cache.ts'
 import { card } from './card.ts'
-import { type Chained, runChain } from './chain.ts'
+import { type Chained, runChain, type Stepped } from './chain.ts'
 import { byLabel, total } from './counts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { place, writeJson } from './disk.ts'
@@ -81,14 +81,16 @@ async function make(db: Database, prepared: Prepared, settings: Settings, effect
   const { checkCounts, cache } = settings
   const { log, now } = effects
   const start = now()
-  const chained = await runChain({ db, cache, now }, { pipeline, located, keys, checkCounts, log })
   const staging = stage(folder, fingerprint(keys.map(({ key }) => key)))
-  const shards = await writeSinks(db, pipeline, chained, staging)
+  const chained = await runChain({ db, cache, now }, { pipeline, located, keys, checkCounts, log })
+  const writing = writeSinks(db, pipeline, chained, staging)
+  await Promise.allSettled([writing, ...chained.steps])
+  const [shards, steps] = [await writing, await Promise.all(chained.steps)]
   log(`wrote ${shards.length} files`)
   const { digest, rows } = await digestRows(db, publishedIds(pipeline, chained, staging, shards))
   account('the published rows', total(chained.counts), rows, 0)
   for (const { name, file } of chained.files) place(file, join(staging, name))
-  const made = { shards, digest, rows, created: new Date(now()).toISOString() }
+  const made = { shards, steps, digest, rows, created: new Date(now()).toISOString() }
   const manifest = manifestOf(prepared, chained, settings, made)
   publish(staging, folder, card(manifest), manifest)
   writeJson(lastBuildFile(pipeline, settings), keys)
@@ -126,9 +128,17 @@ function publishedIds({ to }: Pipeline, chained: Chained, staging: string, shard
   return publishesIds ? readBack(files.map(({ path }) => join(staging, path))) : chained.relation
 }
 
-type Made = Pick<Manifest, 'digest' | 'rows' | 'created'> & { readonly shards: readonly Shard[] }
+type Made = Pick<Manifest, 'digest' | 'rows' | 'created'> & {
+  readonly shards: readonly Shard[]
+  readonly steps: readonly Stepped[]
+}
 
-function manifestOf(prepared: Prepared, chained: Chained, settings: Settings, { shards, ...made }: Made): Manifest {
+function manifestOf(
+  prepared: Prepared,
+  chained: Chained,
+  settings: Settings,
+  { shards, steps, ...made }: Made,
+): Manifest {
   return {
     name: prepared.pipeline.name,
     version: prepared.pipeline.version,
@@ -137,7 +147,7 @@ function manifestOf(prepared: Prepared, chained: Chained, settings: Settings, { 
     ...made,
     tools: tools(),
     sources: prepared.located.map((located, i) => sourceEntry(located, chained.sources[i])),
-    steps: chained.steps.map(({ name, options, report: { counts: _, ...report } }) => ({
+    steps: steps.map(({ name, options, report: { counts: _, ...report } }) => ({
       name,
       options: { ...options },
       ...report,

@@ -29,14 +29,16 @@ export interface Chain {
 
 type CheckpointEntry = Manifest['checkpoints'][number]
 
-type Stepped = { readonly name: string; readonly options: object; readonly report: StepReport }
+/** A step that ran, with its account. */
+export type Stepped = { readonly name: string; readonly options: object; readonly report: StepReport }
 
 /** The rows at the end of a chain, and the account of how they came there. */
 export interface Chained {
   readonly relation: Sql
   readonly counts: readonly LabelCount[]
   readonly sources: readonly SourceReport[]
-  readonly steps: readonly Stepped[]
+  /** Comes step by step: files of dropped rows are written while later steps and the sinks run. */
+  readonly steps: readonly Promise<Stepped>[]
   readonly checkpoints: readonly CheckpointEntry[]
   /** Dropped and rejected rows: the name in the release, and where the file lies. */
   readonly files: readonly { readonly name: string; readonly file: string }[]
@@ -44,21 +46,18 @@ export interface Chained {
 
 /** Runs sources and steps in order. Throws `counts` where rows do not add up or published counts are not met. */
 export async function runChain(running: Running, chain: Chain): Promise<Chained> {
-  let state: Chaining = { ...(await runSources(running, chain)), steps: [] }
+  let state = await runSources(running, chain)
   try {
     for (const step of chain.pipeline.through) {
-      const pass =
-        step.kind === 'checkpoint' ? passCheckpoint(chain, step, state) : runStep(running, chain, step, state)
-      state = await pass
+      state =
+        step.kind === 'checkpoint' ? passCheckpoint(chain, step, state) : await runStep(running, chain, step, state)
     }
-  } finally {
+    return state
+  } catch (error) {
     await Promise.allSettled(state.steps)
+    throw error
   }
-  return { ...state, steps: await Promise.all(state.steps) }
 }
-
-// A chain under way: files of dropped rows may still be being written while later steps run.
-type Chaining = Omit<Chained, 'steps'> & { readonly steps: readonly Promise<Stepped>[] }
 
 // Side by side, so that archives are taken apart while another source is read; the first failure is thrown when all ended.
 async function runSources(running: Running, chain: Chain): Promise<Chained> {
@@ -86,8 +85,8 @@ async function runStep(
   running: Running,
   chain: Chain,
   step: Exclude<Step, Checkpoint>,
-  state: Chaining,
-): Promise<Chaining> {
+  state: Chained,
+): Promise<Chained> {
   const key = keyOf(chain, step.name)
   const { name, options } = step
   const ran =
@@ -101,7 +100,7 @@ async function runStep(
     tell(chain, name, { ...ran, report }, `${show(rowsIn)} rows in, ${show(rowsOut)} out, ${show(rowsDropped)} dropped`)
     return { name, options, report }
   })
-  told.catch(() => {}) // awaited at the end of the chain; a step that fails before must not leave it unhandled
+  told.catch(() => {}) // awaited when the sinks are done; a failure before that must not leave it unhandled
   const dropped = { name: `dropped/${name}.parquet`, file: join(ran.folder, 'dropped.parquet') }
   return {
     ...state,
@@ -113,7 +112,7 @@ async function runStep(
   }
 }
 
-function passCheckpoint(chain: Chain, { name, expected }: Checkpoint, state: Chaining): Chaining {
+function passCheckpoint(chain: Chain, { name, expected }: Checkpoint, state: Chained): Chained {
   const off = compare(expected, byLabel(state.counts)).filter(({ met }) => !met)
   if (off.length > 0 && chain.checkCounts) throw differing(chain.pipeline, name, off)
   const differ = `${off.length} published counts are not met, as on anything but the full sources`

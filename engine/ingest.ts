@@ -33,9 +33,9 @@ export function removeScratch(folder: string): void {
   rmSync(joinPath(folder, 'scratch'), { recursive: true, force: true })
 }
 
-// Small row groups prune well by row number. Written and read again once or twice, rows cost least when left as they are:
-// lz4 takes half as much processor time again (docs/log.md).
-const rawFormat = sql`FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 61440`
+// Small row groups prune well by row number. Written once and read once or twice, rows cost least as they are; only short
+// columns (templates, fixed instructions) are worth a dictionary (measured: docs/log.md).
+const rawFormat = sql`FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 61440, DICTIONARY_SIZE_LIMIT 200, WRITE_BLOOM_FILTER FALSE`
 
 /** Which value each field has: as JSON, so that a number is told from a string of digits; NULL when missing or null. */
 function reader(format: Format, files: readonly string[], fields: Source['fields']): Sql {

@@ -135,16 +135,29 @@ async function writeDropped(
 ): Promise<Record<string, number>> {
   const doing = `write the rows dropped by step ${step.name}`
   const file = join(folder, 'dropped.parquet')
-  const dropped = bindInput(step.dropped, relation)
-  const where = step.kept === undefined ? sql`` : await ordinalRange(db, doing, dropped)
-  const select = sql`SELECT * FROM (${dropped})${where} ORDER BY ordinal`
-  await db.copy(doing, select, file, sql`FORMAT parquet, COMPRESSION zstd`)
+  await copyDropped(db, doing, step, bindInput(step.dropped, relation), file)
   const rows = await db.rows(
     doing,
     sql`SELECT reason, count(*) AS rows FROM read_parquet(${file}) GROUP BY reason ORDER BY reason`.sql,
   )
   const none = Object.fromEntries(step.reasons.map((reason) => [reason, 0]))
   return { ...none, ...Object.fromEntries(rows.map((row) => [String(row.reason), numberOf(row, 'rows')])) }
+}
+
+// The rows of a predicate stream in order, many of them; those of a relation are few and have no order of their own.
+async function copyDropped(db: Database, doing: string, step: Filter, dropped: Sql, file: string): Promise<void> {
+  const format = sql`FORMAT parquet, COMPRESSION zstd`
+  if (step.kept !== undefined) {
+    await db.copyAside(doing, sql`SELECT * FROM (${dropped})${await ordinalRange(db, doing, dropped)}`, file, format)
+    if (await isInOrder(db, doing, file)) return
+  }
+  await db.copy(doing, sql`SELECT * FROM (${dropped}) ORDER BY ordinal`, file, format)
+}
+
+async function isInOrder(db: Database, doing: string, file: string): Promise<boolean> {
+  const pairs = sql`SELECT ordinal, lag(ordinal) OVER (ORDER BY file_row_number) AS before FROM read_parquet(${file}, file_row_number = true)`
+  const [row] = await db.rows(doing, sql`SELECT count(*) AS rows FROM (${pairs}) WHERE ordinal <= before`.sql)
+  return numberOf(row, 'rows') === 0
 }
 
 // Where a predicate's rows stand is found from few columns; their texts are then read from there only.
