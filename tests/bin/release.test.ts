@@ -1,4 +1,4 @@
-import { appendFileSync, cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -63,6 +63,19 @@ test('a strict audit of the sample ends with 7, for its counts are not the publi
   const { code, out: text } = await nagare(['audit', `${vanilla}+sample`, '--strict', ...out])
   expect(text).toContain('SAMPLE')
   expect(code).toBe(7)
+})
+
+test.for<[state: string, expected: object, code: number]>([
+  ['every count is met', { rows: 353, task: { correction: 60 } }, 0],
+  ['one count is not met', { rows: 353, task: { correction: 61 } }, 7],
+  ['a count is in its range', { rows: { from: 353, to: 400 } }, 0],
+])('a strict audit where %s', async ([, expected, code]) => {
+  const manifest = JSON.parse(readFileSync(join(work, 'out/vanilla/1.0.1+sample/manifest.json'), 'utf8'))
+  const point = manifest.checkpoints.find(({ name }: { name: string }) => name === 'upstream')
+  point.expected = expected
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'manifest.json'), JSON.stringify(manifest))
+  expect((await nagare(['audit', folder, '--strict'])).code).toBe(code)
 })
 
 test('a build that must meet the published counts ends with 7 on the sample and publishes nothing', async () => {

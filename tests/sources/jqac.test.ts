@@ -46,7 +46,7 @@ test('macOS twins, the syllabus and what is no CSV are passed over; topics follo
     ['jqac/._橋.csv', ['\0\x05\x16\x07']],
     ['jqac/橋.csv', [header, '橋,一,1']],
     ['jqac/Syllabus.csv', [header, '授業,二,2']],
-    ['jqac/README.txt', ['三']],
+    ['jqac/README.txt', [header, '書,三,3']],
     ['jqac/._川.csv', ['\0\x05\x16\x07']],
     ['jqac/川.csv', [header, '川,四,4']],
   ])

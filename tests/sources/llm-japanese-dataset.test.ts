@@ -38,6 +38,8 @@ const cases: readonly Case[] = [
   ['datasets/CourseraParallelCorpus', 'translation', '次の英語を日本語に翻訳してください。', 'lecture', '講義'],
   ['datasets/ParaNatCom', 'summarization', paperTitle, '光を測った。', '光の測定'],
   ['datasets/ParaNatCom', 'summarization', paperAbstract, '光の測定', '光を測った。'],
+  ['datasets/ParaNatCom', 'summarization', paperTitle, 'CRISPRを測った。', 'CRISPR-Cas9'],
+  ['datasets/ParaNatCom', 'summarization', paperTitle, 'Measured.', '光の測定'],
   ['datasets/ParaNatCom', 'english_only', paperTitle, 'We measured light.', 'Light'],
   ['datasets/ParaNatCom', 'english_only', paperAbstract, 'Light', 'We measured light.'],
   ['datasets/ParaNatCom', 'translation', '次の英語の論文のタイトルを日本語に翻訳してください。', 'Light', '光'],
