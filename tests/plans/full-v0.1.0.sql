@@ -1,5 +1,5 @@
 -- full 0.1.0
--- recipe d5226b07d0cb762e5e37b50a5263a43636bf4d5257b06da1f554054efc1d80b0
+-- recipe 8bfa3b37ea15e84498941dc6f0818dfb264c8eed18d611ccb2ed8ff420a711fb
 
 -- llm-japanese-dataset (release): column template
 CASE
@@ -275,11 +275,14 @@ SELECT
 FROM input;
 
 -- drop_duplicates: dropped
-WITH shared AS (
-  SELECT hash(instruction, input, response) AS key FROM input GROUP BY key HAVING count(*) > 1
+WITH keyed AS MATERIALIZED (
+  SELECT ordinal, hash(instruction, input, response) AS key FROM input
+),
+shared AS (
+  SELECT key FROM keyed GROUP BY key HAVING count(*) > 1
 ),
 candidates AS (
-  SELECT * FROM input WHERE hash(instruction, input, response) IN (FROM shared)
+  SELECT * FROM input WHERE ordinal IN (SELECT ordinal FROM keyed WHERE key IN (FROM shared))
 ),
 paired AS (
   SELECT *, first_value(candidates) OVER (PARTITION BY instruction, input, response ORDER BY ordinal) AS kept

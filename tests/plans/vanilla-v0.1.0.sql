@@ -1,5 +1,5 @@
 -- vanilla 0.1.0
--- recipe c32e19eb206abfda0ec0e6116dcf5951e36a6a4c2d77fbbbf72fa473bd905424
+-- recipe d5b42e3b6d2869a257dcf7ed02a1e4186ba84d85ab5beb5ca1f618b86d435f2e
 
 -- llm-japanese-dataset (release): column template
 CASE
@@ -281,11 +281,14 @@ SELECT
 FROM input;
 
 -- drop_duplicates: dropped
-WITH shared AS (
-  SELECT hash(instruction, input, response) AS key FROM input GROUP BY key HAVING count(*) > 1
+WITH keyed AS MATERIALIZED (
+  SELECT ordinal, hash(instruction, input, response) AS key FROM input
+),
+shared AS (
+  SELECT key FROM keyed GROUP BY key HAVING count(*) > 1
 ),
 candidates AS (
-  SELECT * FROM input WHERE hash(instruction, input, response) IN (FROM shared)
+  SELECT * FROM input WHERE ordinal IN (SELECT ordinal FROM keyed WHERE key IN (FROM shared))
 ),
 paired AS (
   SELECT *, first_value(candidates) OVER (PARTITION BY instruction, input, response ORDER BY ordinal) AS kept

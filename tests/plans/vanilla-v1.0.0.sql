@@ -1,5 +1,5 @@
 -- vanilla 1.0.0
--- recipe 867ebb3edb222ec9a13c6cf2ea51eea6b36016e5eb182248a5faa600842ac3a4
+-- recipe eb8fc310e7a65c5d127ed6d622db3e21f915bc213ea08d839dfeb6ccf2c5ae49
 
 -- llm-japanese-dataset (release): column template
 CASE
@@ -291,11 +291,14 @@ SELECT
 FROM input;
 
 -- drop_duplicates: dropped
-WITH shared AS (
-  SELECT hash(instruction, input, response) AS key FROM input GROUP BY key HAVING count(*) > 1
+WITH keyed AS MATERIALIZED (
+  SELECT ordinal, hash(instruction, input, response) AS key FROM input
+),
+shared AS (
+  SELECT key FROM keyed GROUP BY key HAVING count(*) > 1
 ),
 candidates AS (
-  SELECT * FROM input WHERE hash(instruction, input, response) IN (FROM shared)
+  SELECT * FROM input WHERE ordinal IN (SELECT ordinal FROM keyed WHERE key IN (FROM shared))
 ),
 paired AS (
   SELECT *, first_value(candidates) OVER (PARTITION BY instruction, input, response ORDER BY ordinal) AS kept

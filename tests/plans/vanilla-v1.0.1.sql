@@ -1,5 +1,5 @@
 -- vanilla 1.0.1
--- recipe 715b68463b0977d384a74803649e537dfde19c3d3f6a97d8955537d2d5ab7e36
+-- recipe 7a511948c0d01d8ec4a7c044a3f9ad8c3c477fae7afff0ab3d6536c03dd4732b
 
 -- llm-japanese-dataset (release): column template
 CASE
@@ -297,11 +297,14 @@ SELECT
 FROM input;
 
 -- drop_duplicates: dropped
-WITH shared AS (
-  SELECT hash(instruction, input, response) AS key FROM input GROUP BY key HAVING count(*) > 1
+WITH keyed AS MATERIALIZED (
+  SELECT ordinal, hash(instruction, input, response) AS key FROM input
+),
+shared AS (
+  SELECT key FROM keyed GROUP BY key HAVING count(*) > 1
 ),
 candidates AS (
-  SELECT * FROM input WHERE hash(instruction, input, response) IN (FROM shared)
+  SELECT * FROM input WHERE ordinal IN (SELECT ordinal FROM keyed WHERE key IN (FROM shared))
 ),
 paired AS (
   SELECT *, first_value(candidates) OVER (PARTITION BY instruction, input, response ORDER BY ordinal) AS kept
