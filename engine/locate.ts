@@ -76,10 +76,11 @@ function missing(source: Source, settings: Settings): NagareError {
   const folder = sourcesFolder(settings)
   const wanted = candidateLayouts(source, settings).flatMap((layout) => layout.path)
   const looked = wanted.length > 0 ? wanted.join(' or ') : `layout ${settings.layout}`
-  return new NagareError(
-    'input',
-    `Cannot read source ${source.name}: no file ${looked} in ${folder}; put it there, or use SOURCES=hub to download it, or SOURCES=sample for the shipped sample`,
-  )
+  const advice =
+    settings.sources === 'hub'
+      ? 'nothing is downloaded yet: nagare build downloads it, or use SOURCES=<folder> or SOURCES=sample'
+      : 'put it there, or use SOURCES=hub to download it, or SOURCES=sample for the shipped sample'
+  return new NagareError('input', `Cannot read source ${source.name}: no file ${looked} in ${folder}; ${advice}`)
 }
 
 interface Digests {
