@@ -10,7 +10,7 @@ RELEASE ?= vanilla-v1.0.1+sample
 FLAGS ?=
 PYTHON := .venv/bin/python
 NAGARE := node bin/nagare.ts
-RELEASES := vanilla-v1.0.1 vanilla-v1.0.0 vanilla-v0.1.0 full-v0.1.0
+RELEASES := $(basename $(notdir $(wildcard pipelines/*.ts)))
 
 .PHONY: help setup sample $(RELEASES) audit test ok bench clean
 .DEFAULT_GOAL := help

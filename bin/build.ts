@@ -2,12 +2,13 @@ import { build as buildRelease } from '#engine/build.ts'
 import { fetchSources } from '#engine/fetch-sources.ts'
 import { silentProgress, terminalProgress } from '#engine/progress.ts'
 import type { BuildOptions } from './cli.ts'
-import { loadPipeline } from './pipelines.ts'
+import { checkLayout, loadPipeline } from './pipelines.ts'
 import { settingsOf } from './place.ts'
 
 /** `nagare build`: builds and publishes a release; prints where it is. */
 export async function build(options: BuildOptions): Promise<number> {
   const pipeline = await loadPipeline(options.pipeline)
+  checkLayout(pipeline, options.layout)
   const settings = settingsOf(options)
   const progress = options.quiet ? silentProgress : terminalProgress()
   const built = await buildRelease(pipeline, settings, {

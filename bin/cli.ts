@@ -1,6 +1,7 @@
 /** The commands, declared; each is loaded when it is called. */
 import yargs, { type Argv } from 'yargs'
 import { exitCodes, messageOf, NagareError } from '#engine/errors.ts'
+import { pipelineNames } from './pipelines.ts'
 
 const epilogue = `Exit codes: ${Object.entries(exitCodes)
   .map(([kind, code]) => `${code} ${kind}`)
@@ -9,27 +10,40 @@ Sources: hub downloads, sample reads the shipped rows, anything else is a folder
 
 /** Runs the command line and returns the exit code. Results go to standard output, everything else to standard error. */
 export async function main(args: readonly string[]): Promise<number> {
+  if (args[0] === '--get-yargs-completions') return complete(args.slice(2))
   let code = 0
-  const run = (handler: () => Promise<number>) => async () => {
-    code = await guarded(handler)
+  const run: Run = async (handler) => {
+    code = await handler()
   }
-  const cli = yargs(args as string[])
+  try {
+    await commandLine(args, run).parseAsync()
+    return code
+  } catch (error) {
+    return report(error)
+  }
+}
+
+type Run = (handler: () => Promise<number>) => Promise<void>
+
+function commandLine(args: readonly string[], run: Run) {
+  return yargs(args as string[])
     .scriptName('nagare')
     .usage('$0 <command>\n\nDeclarative pipelines for Japanese instruction data.')
     .command('plan <pipeline>', 'Show what a build would do: sources, steps, sizes; reads no row', planOptions, (a) =>
-      run(async () => (await import('./plan.ts')).plan(a))(),
+      run(async () => (await import('./plan.ts')).plan(a)),
     )
     .command('build <pipeline>', 'Build a release and publish it, whole or not at all', buildOptions, (a) =>
-      run(async () => (await import('./build.ts')).build(a))(),
+      run(async () => (await import('./build.ts')).build(a)),
     )
     .command('audit <release>', 'Account for every row of a release, found beside expected', auditOptions, (a) =>
-      run(async () => (await import('./audit.ts')).audit(a))(),
+      run(async () => (await import('./audit.ts')).audit(a)),
     )
     .command('explain <pipeline>', 'Say of each step whether its work stands, and if not, why', placeOptions, (a) =>
-      run(async () => (await import('./explain.ts')).explain(a))(),
+      run(async () => (await import('./explain.ts')).explain(a)),
     )
-    .completion('completion', 'Print the shell completion script (bash, zsh)', completions)
+    .completion('completion', 'Print the shell completion script (bash, zsh)')
     .demandCommand(1, 'Name a command')
+    .parserConfiguration({ 'duplicate-arguments-array': false })
     .strict()
     .help()
     .version(false)
@@ -37,10 +51,8 @@ export async function main(args: readonly string[]): Promise<number> {
     .wrap(110)
     .exitProcess(false)
     .fail((message, error) => {
-      code = report(error ?? new NagareError('usage', `Cannot run this: ${message}; see nagare --help`))
+      throw error ?? new NagareError('usage', `Cannot run this: ${message}; see nagare --help`)
     })
-  await cli.parseAsync()
-  return code
 }
 
 /** The options that say where a build finds and keeps things. */
@@ -120,19 +132,14 @@ function auditOptions(argv: Argv) {
     .example('$0 audit vanilla-v1.0.1+sample', 'the release in dist/vanilla/1.0.1+sample')
 }
 
-async function completions(current: string, argv: { readonly _?: readonly (string | number)[] }): Promise<string[]> {
-  const { pipelineNames } = await import('./pipelines.ts')
-  const commands = ['plan', 'build', 'audit', 'explain', 'completion']
-  const words = (argv._ ?? []).filter((word) => commands.includes(String(word)))
-  return (words.length === 0 ? commands : pipelineNames()).filter((word) => word.startsWith(current))
-}
-
-async function guarded(handler: () => Promise<number>): Promise<number> {
-  try {
-    return await handler()
-  } catch (error) {
-    return report(error)
-  }
+// What the shell offers after the words typed so far; yargs would run the command that is being completed.
+function complete(words: readonly string[]): number {
+  const current = words.at(-1) ?? ''
+  const takesPipeline = ['plan', 'build', 'explain'].includes(words[0] ?? '') && words.length === 2
+  const offered =
+    words.length <= 1 ? ['plan', 'build', 'audit', 'explain', 'completion'] : takesPipeline ? pipelineNames() : []
+  for (const word of offered.filter((word) => word.startsWith(current))) process.stdout.write(`${word}\n`)
+  return 0
 }
 
 function report(error: unknown): number {

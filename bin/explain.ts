@@ -3,12 +3,13 @@ import { lastBuild, prepare } from '#engine/build.ts'
 import { explainSteps } from '#engine/keys.ts'
 import { readManifest } from '#engine/manifest.ts'
 import type { PlaceOptions } from './cli.ts'
-import { loadPipeline } from './pipelines.ts'
+import { checkLayout, loadPipeline } from './pipelines.ts'
 import { settingsOf } from './place.ts'
 
 /** `nagare explain`: says of each step whether its work stands, and if not, why it would run. */
 export async function explain(options: PlaceOptions): Promise<number> {
   const pipeline = await loadPipeline(options.pipeline)
+  checkLayout(pipeline, options.layout)
   const settings = settingsOf(options)
   const prepared = await prepare(pipeline, settings)
   const published = isStanding(prepared.folder, prepared.fingerprint)

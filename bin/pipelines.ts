@@ -1,5 +1,5 @@
 /** The pipeline files, by name. */
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { NagareError } from '#engine/errors.ts'
 import type { Pipeline } from '#engine/pipeline.ts'
@@ -16,9 +16,18 @@ export function pipelineNames(): readonly string[] {
 
 /** Loads the pipeline of a file in pipelines/. Throws `usage` when there is none of that name. */
 export async function loadPipeline(name: string): Promise<Pipeline> {
-  const file = join(folder, `${name}.ts`)
-  if (!existsSync(file))
+  if (!pipelineNames().includes(name))
     throw new NagareError('usage', `Cannot find pipeline "${name}": there are ${pipelineNames().join(', ')}`)
-  const module = (await import(file)) as { default: Pipeline }
+  const module = (await import(join(folder, `${name}.ts`))) as { default: Pipeline }
   return module.default
+}
+
+/** Refuses a layout that no source of a pipeline has. */
+export function checkLayout(pipeline: Pipeline, layout: string | undefined): void {
+  const names = new Set(pipeline.from.flatMap((source) => source.layouts.map(({ name }) => name)))
+  if (layout === undefined || names.has(layout)) return
+  throw new NagareError(
+    'usage',
+    `Cannot read layout "${layout}": the sources of ${pipeline.name} ${pipeline.version} have ${[...names].join(', ')}`,
+  )
 }

@@ -4,12 +4,13 @@ import { planText, recipeFingerprint } from '#engine/plan.ts'
 import { formatBytes } from '#engine/progress.ts'
 import { releaseFolder } from '#engine/settings.ts'
 import type { PlanOptions } from './cli.ts'
-import { loadPipeline } from './pipelines.ts'
+import { checkLayout, loadPipeline } from './pipelines.ts'
 import { settingsOf } from './place.ts'
 
 /** `nagare plan`: shows what a build would do, without opening the database or reading a row. */
 export async function plan(options: PlanOptions): Promise<number> {
   const pipeline = await loadPipeline(options.pipeline)
+  checkLayout(pipeline, options.layout)
   const settings = settingsOf(options)
   if (options.sql) process.stdout.write(planText(pipeline))
   else {

@@ -1,4 +1,4 @@
-/** Builds a release: finds the sources, binds the plan, runs what has not been run, and publishes the result whole. */
+/** Builds a release: binds the plan, finds the sources, runs what has not been run, and publishes the result whole. */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bind } from './bind.ts'
@@ -62,17 +62,17 @@ export async function prepare(pipeline: Pipeline, settings: Settings): Promise<P
 export async function build(pipeline: Pipeline, settings: Settings, effects: Effects): Promise<Built> {
   const folder = releaseFolder(pipeline, settings)
   checkWritable(folder)
-  await effects.fetchSources(pipeline, settings)
-  const prepared = await prepare(pipeline, settings)
-  const manifest = standing(folder, prepared.fingerprint, settings.replace)
-  if (manifest !== undefined) return { folder, manifest, status: 'stands' }
   sweep(settings.cache)
   const db = await openDatabase(settings)
   try {
     await bind(db, pipeline)
+    await effects.fetchSources(pipeline, settings)
+    const prepared = await prepare(pipeline, settings)
+    const manifest = standing(folder, prepared.fingerprint, settings.replace)
+    if (manifest !== undefined) return { folder, manifest, status: 'stands' }
     return { folder, manifest: await make(db, prepared, settings, effects), status: 'built' }
   } finally {
-    db.close()
+    await db.close()
   }
 }
 
@@ -86,7 +86,7 @@ async function make(db: Database, prepared: Prepared, settings: Settings, effect
   const writing = writeSinks(db, pipeline, chained, staging)
   await Promise.allSettled([writing, ...chained.steps])
   const [shards, steps] = [await writing, await Promise.all(chained.steps)]
-  log(`wrote ${shards.length} files`)
+  log(`wrote ${shards.length} ${shards.length === 1 ? 'file' : 'files'}`)
   const { digest, rows } = await digestRows(db, publishedIds(pipeline, chained, staging, shards))
   account('the published rows', total(chained.counts), rows, 0)
   for (const { name, file } of chained.files) place(file, join(staging, name))

@@ -37,7 +37,13 @@ export async function csvToJsonLines(file: string, target: string, label: string
       }
     }
   }
-  const parser = parse({ encoding: null, bom: true, info: true, relax_column_count: true, skip_empty_lines: true })
+  const parser = parse({
+    encoding: null,
+    info: true,
+    record_delimiter: ['\r\n', '\n', '\r'],
+    relax_column_count: true,
+    skip_empty_lines: true,
+  })
   try {
     await pipeline(createReadStream(file), parser, toLines, createWriteStream(target))
   } catch (error) {
@@ -46,10 +52,16 @@ export async function csvToJsonLines(file: string, target: string, label: string
   return broken
 }
 
-function headerOf(record: readonly Buffer[], label: string): readonly string[] {
+function headerOf([first, ...rest]: readonly Buffer[], label: string): readonly string[] {
+  // The parser strips a byte order mark from text, but not from the buffers that we read to see invalid UTF-8.
+  const hasMark = first?.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf]))
+  const record = first === undefined ? rest : [hasMark ? first.subarray(3) : first, ...rest]
   if (!record.every((name) => isUtf8(name)))
     throw new NagareError('input', `Cannot read ${label}: its header is not UTF-8; convert the file to UTF-8`)
-  return record.map(String)
+  const names = record.map(String)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice === undefined) return names
+  throw new NagareError('input', `Cannot read ${label}: two columns are named ${JSON.stringify(twice)}; rename one`)
 }
 
 function flawOf(record: readonly Buffer[], header: readonly string[]): string | undefined {
@@ -59,11 +71,12 @@ function flawOf(record: readonly Buffer[], header: readonly string[]): string | 
 }
 
 function unreadable(error: unknown, label: string): NagareError {
+  if (error instanceof NagareError) return error
   const at =
     error instanceof CsvError ? ` near line ${String((error as CsvError & { lines?: number }).lines ?? '?')}` : ''
   return new NagareError(
     'input',
-    `Cannot read ${label}${at}: ${messageOf(error)}; mend the quotes there or restore the file`,
+    `Cannot read ${label}${at}: ${messageOf(error).replace(/\{"type":"Buffer","data":\[[\d,]*\]\}/g, 'bytes')}; mend the quotes there or restore the file`,
     error,
   )
 }

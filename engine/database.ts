@@ -1,5 +1,5 @@
 /** DuckDB, opened for one build: settings, text functions, errors in our words. Loaded lazily by whoever needs it. */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBInstance, Json } from '@duckdb/node-api'
 import pLimit from 'p-limit'
@@ -18,7 +18,7 @@ export interface Database {
   copy(doing: string, select: Sql, file: string, options?: Sql): Promise<void>
   /** Copies a SELECT whose rows stream in order to a file, on one thread beside the others: no sort, no spill. */
   copyAside(doing: string, select: Sql, file: string, options: Sql): Promise<void>
-  close(): void
+  close(): Promise<void>
 }
 
 type Limits = Pick<Settings, 'threads' | 'memory' | 'cache'>
@@ -42,15 +42,16 @@ export async function openDatabase({ threads, memory, cache }: Limits): Promise<
         await other.run(copyStatement(select, file, options))
         other.closeSync()
       }),
-    close() {
+    async close() {
       main.closeSync()
-      void aside?.then((instance) => instance.closeSync())
+      ;(await aside)?.closeSync()
+      rmSync(spillFolder(cache), { recursive: true, force: true })
     },
   }
 }
 
 async function openInstance({ threads, memory, cache }: Limits): Promise<DuckDBInstance> {
-  const spill = join(cache, 'spill', String(process.pid))
+  const spill = spillFolder(cache)
   mkdirSync(spill, { recursive: true })
   const { DuckDBInstance: Instance } = await import('@duckdb/node-api')
   return Instance.create(':memory:', {
@@ -61,6 +62,11 @@ async function openInstance({ threads, memory, cache }: Limits): Promise<DuckDBI
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
+}
+
+// Each process spills into a folder of its own; what a killed one leaves is swept by the next build.
+function spillFolder(cache: string): string {
+  return join(cache, 'spill', String(process.pid))
 }
 
 async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
@@ -120,7 +126,10 @@ async function guard<T>(doing: string, action: () => Promise<T>): Promise<T> {
 /** DuckDB's error in our words: kind by its class, the action in front, a remedy where there is one. */
 export function translate(doing: string, error: unknown): NagareError {
   if (error instanceof NagareError) return error
-  const message = messageOf(error).trim()
+  // DuckDB's advice is for those who write the SQL.
+  const message = messageOf(error)
+    .replace(/\n(Try setting|Possible solutions|LINE \d)[\s\S]*/, '')
+    .trim()
   if (/No space left|not enough (disk )?space|ENOSPC/i.test(message))
     return new NagareError(
       'output',
@@ -142,7 +151,7 @@ export function translate(doing: string, error: unknown): NagareError {
   if (/^(Binder|Catalog|Parser) Error/.test(message))
     return new NagareError('plan', `Cannot ${doing}: ${message}`, error)
   if (/^(Invalid Input|IO|Conversion) Error/.test(message))
-    return new NagareError('input', `Cannot ${doing}: ${message}`, error)
+    return new NagareError('input', `Cannot ${doing}: ${message}; mend or restore that file`, error)
   return new NagareError('bug', `Cannot ${doing}: ${message}`, error)
 }
 

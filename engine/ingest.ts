@@ -8,24 +8,48 @@ import type { Database } from './database.ts'
 import { firstOf } from './define.ts'
 import type { Located } from './locate.ts'
 import type { Field, Format, Layout, Source } from './pipeline.ts'
-import { makeReady, type ReadyFile } from './ready.ts'
+import { makeReady, type ReadyFile, tidied } from './ready.ts'
 import { id, join, type Sql, sql } from './sql.ts'
 
 /** Ingests a located source: writes `raw.parquet` (rows) and `files.parquet` (names of files, first rows) into `folder`. */
 export async function ingest(db: Database, located: Located, folder: string): Promise<readonly ReadyFile[]> {
-  const { source, layout } = located
-  const doing = `read source ${source.name} (layout ${layout.name})`
   const scratch = joinPath(folder, 'scratch')
   mkdirSync(scratch)
   const ready = await makeReady(located, scratch)
-  const read = reader(
-    layout.format,
-    ready.map((file) => file.file),
-    source.fields,
+  const read = await copyRaw(db, located, ready, folder)
+  if (ready.every((file) => file.lines === undefined || isWhole(file, read))) return ready
+  // DuckDB reads a broken line on into the next, so files that hold one are read again with no line reaching further.
+  const mended = await Promise.all(
+    ready.map((file, i) =>
+      file.lines === undefined || isWhole(file, read) ? file : tidied(file, joinPath(scratch, `tidied-${i}.jsonl`)),
+    ),
   )
-  await db.copy(doing, rawSelect(source, layout, read), joinPath(folder, 'raw.parquet'), rawFormat)
+  await copyRaw(db, located, mended, folder)
+  return mended
+}
+
+/** By name of file: how many rows were read, and of how many of them nothing. */
+type Read = ReadonlyMap<string, { readonly rows: number; readonly unreadable: number }>
+
+function isWhole({ label, lines }: ReadyFile, read: Read): boolean {
+  const { rows, unreadable } = read.get(label) ?? { rows: 0, unreadable: 0 }
+  return rows === lines && unreadable === 0
+}
+
+async function copyRaw(
+  db: Database,
+  { source, layout }: Located,
+  ready: readonly ReadyFile[],
+  folder: string,
+): Promise<Read> {
+  const doing = `read source ${source.name} (layout ${layout.name})`
+  const files = ready.map((file) => file.file)
+  const select = rawSelect(source, layout, reader(layout.format, files, source.fields))
+  await db.copy(doing, select, joinPath(folder, 'raw.parquet'), rawFormat)
   await db.copy(doing, fileStarts(folder, ready), joinPath(folder, 'files.parquet'))
-  return ready
+  const counted = sql`SELECT file, rows, unreadable FROM read_parquet(${joinPath(folder, 'files.parquet')})`
+  const rows = await db.rows(doing, counted.sql)
+  return new Map(rows.map((row) => [String(row.file), { rows: Number(row.rows), unreadable: Number(row.unreadable) }]))
 }
 
 /** Removes what ingest needed only while it ran: extracted archive members, tidied copies. */
@@ -52,7 +76,11 @@ export function rawSelect(source: Source, layout: Pick<Layout, 'derive'>, read: 
   const fields = Object.entries(source.fields)
   const texts = fields.map(([name, field]) => sql`${id(field.from ?? name)} ->> '$' AS ${id(name)}`)
   const derived = Object.entries(layout.derive ?? {}).map(([name, value]) => sql`${value} AS ${id(name)}`)
-  const rejected = firstOf(source.reject)
+  const nullByte = join(
+    Object.keys(source.fields).map((name) => sql`contains(${id(name)}, chr(0))`),
+    ' OR ',
+  )
+  const rejected = firstOf({ null_byte: nullByte, ...source.reject })
   return sql`
     WITH json AS NOT MATERIALIZED (${read}),
     input AS NOT MATERIALIZED (SELECT file_index, ${join(texts)}, ${contract(fields)} AS flaw FROM json)
@@ -76,9 +104,9 @@ function contract(fields: readonly (readonly [string, Field])[]): Sql {
 function fileStarts(folder: string, ready: readonly ReadyFile[]): Sql {
   const labels = join(ready.map((file, i) => sql`(${i}, ${file.label})`))
   return sql`
-    SELECT file_index, file, first_row, rows
+    SELECT file_index, file, first_row, rows, unreadable
     FROM (VALUES ${labels}) AS labels(file_index, file)
-    JOIN (SELECT file_index, min(file_row_number) AS first_row, count(*) AS rows FROM ${rawScan(folder)} GROUP BY file_index) USING (file_index)
+    JOIN (SELECT file_index, min(file_row_number) AS first_row, count(*) AS rows, count(*) FILTER (flaw = 'unreadable') AS unreadable FROM ${rawScan(folder)} GROUP BY file_index) USING (file_index)
     ORDER BY file_index`
 }
 

@@ -1,7 +1,8 @@
 /** One pass over the bytes of an input file: its digest, and the flaws that DuckDB's readers would stumble over. */
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { createReadStream, createWriteStream, type Stats, statSync } from 'node:fs'
+import { pipeline } from 'node:stream/promises'
 import { messageOf, NagareError } from './errors.ts'
 
 /** The longest line that is read, bytes; DuckDB's JSON reader stops at 16 MiB. */
@@ -11,7 +12,9 @@ export const maxLineBytes = 8 * 1024 * 1024
 export interface Inspection {
   readonly bytes: number
   readonly sha256: string
-  /** A byte order mark, blank lines or over-long lines: a text file that must be cleaned before it is read line by line. */
+  /** How many lines there are, the last one counted with or without its end. */
+  readonly lines: number
+  /** A byte order mark, blank lines or over-long lines: a text file that must be tidied before it is read line by line. */
   readonly untidy: boolean
 }
 
@@ -20,29 +23,40 @@ const newline = 0x0a
 /** Reads a file once. Throws an `input` error when it cannot be read. */
 export async function inspect(file: string): Promise<Inspection> {
   const hash = createHash('sha256')
+  const scan = lineScan()
   let bytes = 0
-  let untidy = false
-  let lineStart = 0
-  let tail = Buffer.alloc(0)
   try {
     for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
       hash.update(chunk)
-      const seen = Buffer.concat([tail, chunk.subarray(0, 3)])
-      untidy ||= blankLine(chunk) || blankLine(seen) || (bytes === 0 && (hasMark(chunk) || chunk[0] === newline))
-      const first = chunk.indexOf(newline)
-      if ((first === -1 ? bytes + chunk.length : bytes + first) - lineStart > maxLineBytes) untidy = true
-      if (first !== -1) lineStart = bytes + chunk.lastIndexOf(newline) + 1
+      scan.take(chunk)
       bytes += chunk.length
-      tail = Buffer.from(chunk.subarray(-3))
     }
   } catch (error) {
-    throw new NagareError(
-      'input',
-      `Cannot read ${file}: ${messageOf(error)}; restore the file or its permissions`,
-      error,
-    )
+    const wanted = 'restore the file or its permissions'
+    throw new NagareError('input', `Cannot read ${file}: ${messageOf(error)}; ${wanted}`, error)
   }
-  return { bytes, sha256: hash.digest('hex'), untidy }
+  return { bytes, sha256: hash.digest('hex'), ...scan.found() }
+}
+
+// Looks at the first byte and the length of each line: one that begins with white space may be blank.
+function lineScan() {
+  let [offset, lines, start, untidy] = [0, 0, 0, false]
+  const begins = (chunk: Buffer, at: number) => {
+    if (at < chunk.length) untidy ||= (chunk[at] as number) <= 0x20 || (offset + at === 0 && hasMark(chunk))
+  }
+  return {
+    take(chunk: Buffer) {
+      if (start === offset) begins(chunk, 0)
+      for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, end + 1)) {
+        untidy ||= offset + end - start > maxLineBytes
+        lines += 1
+        start = offset + end + 1
+        begins(chunk, end + 1)
+      }
+      offset += chunk.length
+    },
+    found: () => ({ lines: lines + (start < offset ? 1 : 0), untidy: untidy || offset - start > maxLineBytes }),
+  }
 }
 
 /** A file's identity on this disk: while it stands, the file need not be read again to know its digest. */
@@ -94,21 +108,28 @@ export function isBlank(line: Buffer): boolean {
   return line.length < 1024 && line.toString('latin1').trim() === ''
 }
 
-/** Copies a text file so that each line of the copy stands for the same line: blank and over-long lines become `0`, which no reader takes for a row. */
+/**
+ * Copies a file of JSON lines so that each line of the copy stands for the same line, and none reaches into the next: a
+ * line that is no JSON value becomes `0`, which no reader takes for a row.
+ */
 export async function tidyCopy(file: string, copy: string): Promise<void> {
-  const out = createWriteStream(copy)
-  for await (const line of lines(file)) {
-    const flawed = line.bytes.length > maxLineBytes || isBlank(line.bytes)
-    if (!out.write(Buffer.concat([flawed ? Buffer.from('0') : line.bytes, Buffer.from('\n')]))) await once(out, 'drain')
+  const tidied = async function* () {
+    for await (const { bytes } of lines(file))
+      yield Buffer.concat([isJson(bytes) ? bytes : Buffer.from('0'), Buffer.from('\n')])
   }
-  out.end()
-  await once(out, 'finish')
+  await pipeline(tidied, createWriteStream(copy))
+}
+
+function isJson(line: Buffer): boolean {
+  if (line.length > maxLineBytes || !isUtf8(line)) return false
+  try {
+    JSON.parse(line.toString('utf8'))
+    return true
+  } catch {
+    return false
+  }
 }
 
 function hasMark(bytes: Buffer): boolean {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-}
-
-function blankLine(bytes: Buffer): boolean {
-  return bytes.includes('\n\n') || bytes.includes('\n\r\n') || bytes.includes('\n ') || bytes.includes('\n\t')
 }

@@ -90,7 +90,7 @@ interface Digests {
 
 // Digests of files seen before, by their stamp, so that a build whose inputs stand reads none of them again.
 function openDigests(cache: string): Digests {
-  const store = join(cache, 'digests.json')
+  const store = join(cache, 'inspections.json')
   const known: Record<string, Inspection & { stamp: string }> = existsSync(store)
     ? JSON.parse(readFileSync(store, 'utf8'))
     : {}
@@ -99,7 +99,7 @@ function openDigests(cache: string): Digests {
     async inspect(file) {
       const now = stamp(file)
       const last = known[file]
-      if (last?.stamp === now) return { bytes: last.bytes, sha256: last.sha256, untidy: last.untidy }
+      if (last?.stamp === now) return { bytes: last.bytes, sha256: last.sha256, lines: last.lines, untidy: last.untidy }
       const inspection = await inspect(file)
       known[file] = { ...inspection, stamp: now }
       changed = true

@@ -14,11 +14,13 @@ export interface ReadyFile {
   readonly file: string
   /** The file that holds the rows' original lines, where rows are lines. */
   readonly original?: string
+  /** How many rows it must come to, where rows are lines. */
+  readonly lines?: number
   /** Rows that could not be handed on at all, by number from 1. */
   readonly broken: ReadonlyMap<number, BrokenRow>
 }
 
-type Plain = Pick<InputFile, 'path' | 'file' | 'untidy'>
+type Plain = Pick<InputFile, 'path' | 'file' | 'lines' | 'untidy'>
 
 /** The files of a located source, ready to read; whatever has to be written for it goes into `scratch`. */
 export async function makeReady({ files, layout }: Located, scratch: string): Promise<readonly ReadyFile[]> {
@@ -37,7 +39,7 @@ async function members(file: InputFile, layout: Layout, scratch: string): Promis
   const extracted = await extractTar(file.file, folder, { keep: wanted, maxBytes })
   const plain: Plain[] = []
   for (const member of extracted)
-    plain.push({ path: `${file.path}/${member.name}`, file: member.path, untidy: (await inspect(member.path)).untidy })
+    plain.push({ ...(await inspect(member.path)), path: `${file.path}/${member.name}`, file: member.path })
   return plain
 }
 
@@ -45,6 +47,12 @@ async function readyFile(plain: Plain, layout: Layout, target: string): Promise<
   const { path: label, file } = plain
   if (layout.format === 'csv') return { label, file: target, broken: await csvToJsonLines(file, target, label) }
   if (layout.format !== 'jsonl') return { label, file, broken: new Map() }
-  if (plain.untidy) await tidyCopy(file, target)
-  return { label, file: plain.untidy ? target : file, original: file, broken: new Map() }
+  const ready = { label, file, original: file, lines: plain.lines, broken: new Map() }
+  return plain.untidy ? tidied(ready, target) : ready
+}
+
+/** A file of lines, copied to `target` so that no line can reach into the next. */
+export async function tidied(ready: ReadyFile, target: string): Promise<ReadyFile> {
+  await tidyCopy(ready.original ?? ready.file, target)
+  return { ...ready, file: target }
 }

@@ -3,7 +3,7 @@ import { sql } from './sql.ts'
 
 /** What every source gives: the raw texts, their labels, and where each row stands. Types are DuckDB's. */
 export const sourceColumns = {
-  ordinal: sql`BIGINT`, // the order of rows in a build: source in the pipeline, file, row; internal, never published
+  ordinal: sql`BIGINT`, // the order of rows in a build: source in the pipeline, file, row; published with dropped rows only
   instruction: sql`VARCHAR`,
   input: sql`VARCHAR`, // NULL where the source has none; to_instruction makes it ''
   output: sql`VARCHAR`, // upstream's name for the response

@@ -61,6 +61,7 @@ export async function writeRejects(
       )
   }
   if (rejects.length > bound) throw tooMany(source, rejects, rows, bound)
+  if (rows === 0 && rejects.length > 0) throw noneSound(source, rejects)
   await publish(db, doing, rejects, folder)
   const reasons: Record<string, number> = {}
   for (const { reason } of rejects) reasons[reason] = (reasons[reason] ?? 0) + 1
@@ -104,9 +105,11 @@ function reasonOf(line: Buffer, source: Source): string {
   if (line.includes(0)) return 'null_byte'
   try {
     const value: unknown = JSON.parse(line.toString('utf8'))
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? `missing_${Object.keys(source.fields)[0]}`
-      : 'not_an_object'
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not_an_object'
+    // Half of a surrogate pair, escaped, is a JSON string that UTF-8 cannot hold.
+    return /\\u[dD][89a-fA-F]/.test(line.toString('latin1'))
+      ? 'invalid_utf8'
+      : `missing_${Object.keys(source.fields)[0]}`
   } catch {
     return 'bad_json'
   }
@@ -117,6 +120,17 @@ function tooMany(source: Source, rejects: readonly Reject[], rows: number, bound
   return new NagareError(
     'input',
     `Cannot read source ${source.name}: ${rejects.length} or more rows break its contract beside ${rows} sound ones, at most ${bound} may (${some.join(', ')}, ...); check that the files are whole and of revision ${source.revision}`,
+  )
+}
+
+function noneSound(source: Source, rejects: readonly Reject[]): NagareError {
+  const fields = Object.entries(source.fields).map(
+    ([name, field]) => `${field.from ?? name}${field.optional ? ' (optional)' : ''}`,
+  )
+  const [{ file, row, reason, text }] = rejects as [Reject]
+  return new NagareError(
+    'input',
+    `Cannot read source ${source.name}: none of its ${rejects.length} rows is sound, the first is ${file}:${row} ${reason} ${text.slice(0, 200)}; its fields must be ${fields.join(', ')}`,
   )
 }
 

@@ -147,22 +147,24 @@ const templateColumn = sql`
   END`
 
 // What a row is called, by the part of the file it stands in (0: not known) and its template: every pair of the two. A
-// row that contradicts its sub-dataset is not guessed at. A row of a free-text set keeps the set's cluster whatever it
-// asks for, as upstream left out translation sets by folder.
+// row of a free-text set keeps the set's cluster whatever it asks for, as upstream left out translation sets by folder.
+// `unplaced` is its cluster where the sub-dataset cannot be told.
 const labels = sql`
-  SELECT part, template,
-    CASE WHEN fits THEN dataset ELSE ${unattributed} END AS dataset,
-    CASE WHEN fits AND free_text THEN task WHEN translates THEN 'translation' WHEN template = 'paper_english' THEN 'english_only'
-      WHEN fits THEN task ELSE ${unattributed} END AS task,
-    CASE WHEN fits THEN license ELSE 'NOASSERTION' END AS license
+  SELECT part, template, fits, dataset, license, unplaced,
+    CASE WHEN free_text OR NOT fits OR unplaced = ${unattributed} THEN task ELSE unplaced END AS task
   FROM (
     SELECT *, list_contains(fitting, template) AS fits
     FROM (VALUES
       (0, '', '', '', FALSE, CAST([] AS VARCHAR[])),
       ${join(names.map(datasetRow), ',\n')}
     ) AS datasets(part, dataset, task, license, free_text, fitting),
-    (VALUES ${join(templateNames.map((name) => sql`(${name}, ${templates[name]?.translates ?? false})`))}) AS templates(template, translates)
+    (VALUES ${join(templateNames.map(templateRow))}) AS templates(template, unplaced)
   )`
+
+function templateRow(name: string): Sql {
+  const task = templates[name]?.translates ? 'translation' : name === 'paper_english' ? 'english_only' : unattributed
+  return sql`(${name}, ${task})`
+}
 
 function datasetRow(name: string, index: number): Sql {
   const { task, license, costs, other } = datasets[name] as Dataset
@@ -207,8 +209,11 @@ const partByOrder = sql`
     ELSE 0
   END`
 
+// A row that contradicts the sub-dataset it stands in is not guessed at.
 const byOrder = sql`
-  SELECT ordinal, instruction, input, output, task, dataset, license, file, row
+  SELECT ordinal, instruction, input, output, CASE WHEN fits THEN task ELSE unplaced END AS task,
+    CASE WHEN fits THEN dataset ELSE ${unattributed} END AS dataset,
+    CASE WHEN fits THEN license ELSE 'NOASSERTION' END AS license, file, row
   FROM (SELECT *, ${partByOrder} AS part FROM ${input}, segments) JOIN labels USING (part, template)`
 
 // A folder we do not know keeps its name, without task and licence.

@@ -10,18 +10,21 @@ import { database } from './helpers/build.ts'
 
 // A released pipeline never changes: a new release is a new file, and a new line here (as in the head of its plan's SQL).
 const fingerprints: Readonly<Record<string, string>> = {
-  'full-v0.1.0': '8bfa3b37ea15e84498941dc6f0818dfb264c8eed18d611ccb2ed8ff420a711fb',
-  'vanilla-v0.1.0': 'd5b42e3b6d2869a257dcf7ed02a1e4186ba84d85ab5beb5ca1f618b86d435f2e',
-  'vanilla-v1.0.0': 'eb8fc310e7a65c5d127ed6d622db3e21f915bc213ea08d839dfeb6ccf2c5ae49',
-  'vanilla-v1.0.1': '7a511948c0d01d8ec4a7c044a3f9ad8c3c477fae7afff0ab3d6536c03dd4732b',
+  'full-v0.1.0': '7e21dae25bcabfb4a1eb747a8e7ae7d25972a6be619d22ce4ed97c368a1b9f2b',
+  'vanilla-v0.1.0': '80b04deb476a445b34c2300d24e61ff63202c56a2ced3309f9dc37a6a52cba0b',
+  'vanilla-v1.0.0': 'defb7d3a167a6d85314ee5efcbb325dbf6c0b208f67f32d8097e2f48960ba9b1',
+  'vanilla-v1.0.1': 'a85afc23164beb9ffa190fd93116f32da5befcbd42f69170b706e77fd4b3b8ad',
 }
+
+// Releases of others that are rebuilt here: their counts were published.
+const reproductions = ['full-v0.1.0', 'vanilla-v0.1.0', 'vanilla-v1.0.0', 'vanilla-v1.0.1']
 
 const folder = join(import.meta.dirname, '../pipelines')
 const names = readdirSync(folder).map((file) => file.replace(/\.ts$/, ''))
 const pipelines = Object.fromEntries(await Promise.all(names.map(async (name) => [name, await load(name)] as const)))
 
 test('every pipeline file has a fingerprint recorded, and every one recorded has its file', () => {
-  expect(names.toSorted()).toEqual(Object.keys(fingerprints))
+  expect(names.toSorted()).toEqual(Object.keys(fingerprints).toSorted())
 })
 
 test.for(names)('%s is named by its name and version', (name) => {
@@ -40,7 +43,7 @@ test.for(names)('every statement of %s binds', async (name) => {
   await expect(bind(await database(), of(name))).resolves.toBeUndefined()
 })
 
-test.for(names)('the published counts of the datasets of %s bracket its rows', (name) => {
+test.for(reproductions)('the published counts of the datasets of %s bracket its rows', (name) => {
   const { rows, dataset } = expectedOf(name)
   const ranges = Object.values(dataset ?? {}).map(range)
   const sum = (end: 0 | 1) => ranges.reduce((total, one) => total + one[end], 0)
@@ -49,7 +52,7 @@ test.for(names)('the published counts of the datasets of %s bracket its rows', (
   expect(sum(1)).toBeGreaterThanOrEqual(Number(rows))
 })
 
-test.for(names)('the published counts of the tasks of %s are at most its rows', (name) => {
+test.for(reproductions)('the published counts of the tasks of %s are at most its rows', (name) => {
   const { rows, task } = expectedOf(name)
   const least = Object.values(task ?? {}).reduce<number>((total, count) => total + range(count)[0], 0)
   expect(least).toBeGreaterThan(0)
@@ -75,7 +78,7 @@ test('translation and English-only rows of full 0.1.0 are what vanilla 0.1.0 lac
 })
 
 test('a dataset that two releases publish whole has one count', () => {
-  const exact = names.flatMap((name) => Object.entries(expectedOf(name).dataset ?? {}))
+  const exact = reproductions.flatMap((name) => Object.entries(expectedOf(name).dataset ?? {}))
   const whole = Object.groupBy(
     exact.filter(([dataset]) => !partly.includes(dataset)),
     ([dataset]) => dataset,

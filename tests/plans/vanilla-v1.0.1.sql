@@ -1,5 +1,5 @@
 -- vanilla 1.0.1
--- recipe 7a511948c0d01d8ec4a7c044a3f9ad8c3c477fae7afff0ab3d6536c03dd4732b
+-- recipe a85afc23164beb9ffa190fd93116f32da5befcbd42f69170b706e77fd4b3b8ad
 
 -- llm-japanese-dataset (release): column template
 CASE
@@ -48,11 +48,8 @@ SELECT
 FROM solved;
 
 -- llm-japanese-dataset (release): labels
-SELECT part, template,
-  CASE WHEN fits THEN dataset ELSE 'unattributed' END AS dataset,
-  CASE WHEN fits AND free_text THEN task WHEN translates THEN 'translation' WHEN template = 'paper_english' THEN 'english_only'
-    WHEN fits THEN task ELSE 'unattributed' END AS task,
-  CASE WHEN fits THEN license ELSE 'NOASSERTION' END AS license
+SELECT part, template, fits, dataset, license, unplaced,
+  CASE WHEN free_text OR NOT fits OR unplaced = 'unattributed' THEN task ELSE unplaced END AS task
 FROM (
   SELECT *, list_contains(fitting, template) AS fits
   FROM (VALUES
@@ -75,11 +72,13 @@ FROM (
     (16, 'wordnet', 'commonsense', 'LicenseRef-wnjpn', FALSE, ['definition', 'gloss']),
     (17, 'yasashi-japanese', 'simplification', 'CC-BY-4.0', FALSE, ['easy', 'easy_pair'])
   ) AS datasets(part, dataset, task, license, free_text, fitting),
-  (VALUES ('pair', TRUE), ('tatoeba', TRUE), ('wikipedia', FALSE), ('definition', FALSE), ('gloss', TRUE), ('easy', FALSE), ('easy_pair', TRUE), ('work', FALSE), ('news', FALSE), ('paper_pair', TRUE), ('paper_english', FALSE), ('paper', FALSE), ('movie', FALSE), ('choices', FALSE), ('passage', FALSE), ('with_input', FALSE), ('bare', FALSE)) AS templates(template, translates)
+  (VALUES ('pair', 'translation'), ('tatoeba', 'translation'), ('wikipedia', 'unattributed'), ('definition', 'unattributed'), ('gloss', 'translation'), ('easy', 'unattributed'), ('easy_pair', 'translation'), ('work', 'unattributed'), ('news', 'unattributed'), ('paper_pair', 'translation'), ('paper_english', 'english_only'), ('paper', 'unattributed'), ('movie', 'unattributed'), ('choices', 'unattributed'), ('passage', 'unattributed'), ('with_input', 'unattributed'), ('bare', 'unattributed')) AS templates(template, unplaced)
 );
 
 -- llm-japanese-dataset (release): rows
-SELECT ordinal, instruction, input, output, task, dataset, license, file, row
+SELECT ordinal, instruction, input, output, CASE WHEN fits THEN task ELSE unplaced END AS task,
+  CASE WHEN fits THEN dataset ELSE 'unattributed' END AS dataset,
+  CASE WHEN fits THEN license ELSE 'NOASSERTION' END AS license, file, row
 FROM (SELECT *, CASE
   WHEN len(ambiguous) > 0 AND len(list_filter(ambiguous, lambda r: ordinal - first >= r."from" AND ordinal - first < r."to")) > 0 THEN 0
   WHEN ordinal - first < ends[1] THEN 1
@@ -149,11 +148,8 @@ SELECT
 FROM solved;
 
 -- llm-japanese-dataset (release-array): labels
-SELECT part, template,
-  CASE WHEN fits THEN dataset ELSE 'unattributed' END AS dataset,
-  CASE WHEN fits AND free_text THEN task WHEN translates THEN 'translation' WHEN template = 'paper_english' THEN 'english_only'
-    WHEN fits THEN task ELSE 'unattributed' END AS task,
-  CASE WHEN fits THEN license ELSE 'NOASSERTION' END AS license
+SELECT part, template, fits, dataset, license, unplaced,
+  CASE WHEN free_text OR NOT fits OR unplaced = 'unattributed' THEN task ELSE unplaced END AS task
 FROM (
   SELECT *, list_contains(fitting, template) AS fits
   FROM (VALUES
@@ -176,11 +172,13 @@ FROM (
     (16, 'wordnet', 'commonsense', 'LicenseRef-wnjpn', FALSE, ['definition', 'gloss']),
     (17, 'yasashi-japanese', 'simplification', 'CC-BY-4.0', FALSE, ['easy', 'easy_pair'])
   ) AS datasets(part, dataset, task, license, free_text, fitting),
-  (VALUES ('pair', TRUE), ('tatoeba', TRUE), ('wikipedia', FALSE), ('definition', FALSE), ('gloss', TRUE), ('easy', FALSE), ('easy_pair', TRUE), ('work', FALSE), ('news', FALSE), ('paper_pair', TRUE), ('paper_english', FALSE), ('paper', FALSE), ('movie', FALSE), ('choices', FALSE), ('passage', FALSE), ('with_input', FALSE), ('bare', FALSE)) AS templates(template, translates)
+  (VALUES ('pair', 'translation'), ('tatoeba', 'translation'), ('wikipedia', 'unattributed'), ('definition', 'unattributed'), ('gloss', 'translation'), ('easy', 'unattributed'), ('easy_pair', 'translation'), ('work', 'unattributed'), ('news', 'unattributed'), ('paper_pair', 'translation'), ('paper_english', 'english_only'), ('paper', 'unattributed'), ('movie', 'unattributed'), ('choices', 'unattributed'), ('passage', 'unattributed'), ('with_input', 'unattributed'), ('bare', 'unattributed')) AS templates(template, unplaced)
 );
 
 -- llm-japanese-dataset (release-array): rows
-SELECT ordinal, instruction, input, output, task, dataset, license, file, row
+SELECT ordinal, instruction, input, output, CASE WHEN fits THEN task ELSE unplaced END AS task,
+  CASE WHEN fits THEN dataset ELSE 'unattributed' END AS dataset,
+  CASE WHEN fits THEN license ELSE 'NOASSERTION' END AS license, file, row
 FROM (SELECT *, CASE
   WHEN len(ambiguous) > 0 AND len(list_filter(ambiguous, lambda r: ordinal - first >= r."from" AND ordinal - first < r."to")) > 0 THEN 0
   WHEN ordinal - first < ends[1] THEN 1
@@ -228,11 +226,8 @@ END;
 SELECT * FROM (VALUES ('aio', 1), ('databricks-dolly-15k-ja', 2), ('jcommonsenseqa', 3), ('jesc', 4), ('jmrd', 5), ('jsquad', 6), ('wikipedia-summary', 7), ('CourseraParallelCorpus', 8), ('ParaNatCom', 9), ('Tab-delimited_Bilingual_Sentence_Pairs', 10), ('alpaca', 11), ('alt', 12), ('aozora-txt', 13), ('tanaka-corpus', 14), ('wikinews', 15), ('wordnet', 16), ('yasashi-japanese', 17)) AS folders(name, part);
 
 -- llm-japanese-dataset (tree): labels
-SELECT part, template,
-  CASE WHEN fits THEN dataset ELSE 'unattributed' END AS dataset,
-  CASE WHEN fits AND free_text THEN task WHEN translates THEN 'translation' WHEN template = 'paper_english' THEN 'english_only'
-    WHEN fits THEN task ELSE 'unattributed' END AS task,
-  CASE WHEN fits THEN license ELSE 'NOASSERTION' END AS license
+SELECT part, template, fits, dataset, license, unplaced,
+  CASE WHEN free_text OR NOT fits OR unplaced = 'unattributed' THEN task ELSE unplaced END AS task
 FROM (
   SELECT *, list_contains(fitting, template) AS fits
   FROM (VALUES
@@ -255,7 +250,7 @@ FROM (
     (16, 'wordnet', 'commonsense', 'LicenseRef-wnjpn', FALSE, ['definition', 'gloss']),
     (17, 'yasashi-japanese', 'simplification', 'CC-BY-4.0', FALSE, ['easy', 'easy_pair'])
   ) AS datasets(part, dataset, task, license, free_text, fitting),
-  (VALUES ('pair', TRUE), ('tatoeba', TRUE), ('wikipedia', FALSE), ('definition', FALSE), ('gloss', TRUE), ('easy', FALSE), ('easy_pair', TRUE), ('work', FALSE), ('news', FALSE), ('paper_pair', TRUE), ('paper_english', FALSE), ('paper', FALSE), ('movie', FALSE), ('choices', FALSE), ('passage', FALSE), ('with_input', FALSE), ('bare', FALSE)) AS templates(template, translates)
+  (VALUES ('pair', 'translation'), ('tatoeba', 'translation'), ('wikipedia', 'unattributed'), ('definition', 'unattributed'), ('gloss', 'translation'), ('easy', 'unattributed'), ('easy_pair', 'translation'), ('work', 'unattributed'), ('news', 'unattributed'), ('paper_pair', 'translation'), ('paper_english', 'english_only'), ('paper', 'unattributed'), ('movie', 'unattributed'), ('choices', 'unattributed'), ('passage', 'unattributed'), ('with_input', 'unattributed'), ('bare', 'unattributed')) AS templates(template, unplaced)
 );
 
 -- llm-japanese-dataset (tree): rows

@@ -39,7 +39,7 @@ test('the id of every published row is the md5 of its published texts', async ()
   expect(wrong).toEqual([])
 })
 
-test.fails('a release of Parquet files and JSON lines loads from its folder', async () => {
+test('a release of Parquet files and JSON lines loads from its folder', async () => {
   const both = await release('both', compressed('zstd'), jsonl(published))
   expect(await readers['datasets, given the folder']?.(both)).toHaveLength(348)
 })

@@ -31,21 +31,15 @@ test.for(formats)('%s rows have an empty input where no column is mapped to it',
   ])
 })
 
-test.for<[Format, string]>([
-  ['jsonl', 'missing_output'],
-  ['json', 'missing_output'],
-  ['csv', 'missing_output'],
-])('a column that a %s file does not have rejects its rows: %s', async ([format, reason]) => {
-  const { rows, rejects } = await readSource(
-    own({ format, columns: { ...columns, output: 'replay' } }),
-    await written(format),
-  )
-  expect(rows).toEqual([])
-  expect(pick(rejects, 'row', 'reason')).toEqual([
-    [1, reason],
-    [2, reason],
-  ])
-})
+test.for<Format>(['jsonl', 'json', 'csv'])(
+  'a column that no row of a %s file has is an error that names it',
+  async (format) => {
+    const reading = readSource(own({ format, columns: { ...columns, output: 'replay' } }), await written(format))
+    await expect(reading).rejects.toThrow(
+      /none of its 2 rows is sound, .*:1 missing_output .*its fields must be prompt, context \(optional\), replay/,
+    )
+  },
+)
 
 test('a column that a Parquet file does not have is named', async () => {
   const source = own({ format: 'parquet', columns: { ...columns, output: 'replay' } })
@@ -70,13 +64,13 @@ test('a row of numbers is rejected, for what is published is text', async () => 
   expect(pick(rejects, 'row', 'reason')).toEqual([[1, 'wrong_type_instruction']])
 })
 
-test.fails('a CSV file may begin with a byte order mark', async () => {
+test('a CSV file may begin with a byte order mark', async () => {
   const bytes = Buffer.from('\ufeffprompt,context,reply\n問,,答\n')
   const { rows } = await readSource(own({ format: 'csv', columns }), mirror({ 'mine/a.csv': bytes }))
   expect(pick(rows, 'instruction', 'output')).toEqual([['問', '答']])
 })
 
-test.fails.for<[line: string, reason: string]>([
+test.for<[line: string, reason: string]>([
   ['{"prompt":', 'bad_json'],
   ['{"prompt":"問","reply":', 'bad_json'],
   ['[', 'bad_json'],
@@ -91,7 +85,20 @@ test.fails.for<[line: string, reason: string]>([
   expect(pick(rows, 'row').flat()).toEqual([1, 3, 4])
 })
 
-test.fails('half of a surrogate pair is rejected for what it is, not as a missing field', async () => {
+test('a null byte in an escape is refused as one in the bytes', async () => {
+  const lines = ['{"prompt":"a\\u0000b","reply":"答"}', '{"prompt":"問","reply":"答"}']
+  const { rejects } = await readSource(own({ format: 'jsonl', columns }), mirror({ 'mine/a.jsonl': lines }))
+  expect(pick(rejects, 'row', 'reason')).toEqual([[1, 'null_byte']])
+})
+
+test('two columns of one name are refused', async () => {
+  const bytes = Buffer.from('prompt,reply,reply\n問,答,答\n')
+  await expect(readSource(own({ format: 'csv', columns }), mirror({ 'mine/a.csv': bytes }))).rejects.toThrow(
+    /two columns are named "reply"/,
+  )
+})
+
+test('half of a surrogate pair is rejected for what it is, not as a missing field', async () => {
   const lines = ['{"prompt":"\\ud800","reply":"答"}', '{"prompt":"問","reply":"答"}']
   const { rejects } = await readSource(own({ format: 'jsonl', columns }), mirror({ 'mine/a.jsonl': lines }))
   expect(rejects[0]?.reason).toMatch(/bad_json|invalid_utf8/)
