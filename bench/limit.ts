@@ -70,7 +70,7 @@ async function run(connection: DuckDBConnection, statement: string, values: Valu
   const start = performance.now()
   await connection.run(statement.replaceAll(/\$([a-z_]+)/g, (_, name) => String(values[name])))
   const seconds = (performance.now() - start) / 1000
-  if (seconds > 0.05) console.error(`${seconds.toFixed(2)} s  ${/^(CREATE|COPY).*/m.exec(statement)?.[0]}`)
+  if (seconds > 0.05) console.error(`${seconds.toFixed(2)} s  ${/^(CREATE|COPY|DROP|DELETE).*/m.exec(statement)?.[0]}`)
 }
 
 function isStatement(text: string): boolean {
