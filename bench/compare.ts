@@ -44,7 +44,7 @@ export async function printsOf({ shards, dropped: folder }: Made): Promise<Print
   }
   const reasons: unknown[] = []
   for (const step of ['drop_tasks', 'drop_datasets', 'drop_duplicates']) {
-    const file = join(folder, `${step}.parquet`)
+    const file = join(folder, `${step}*.parquet`)
     reasons.push(await rows(`SELECT reason, count(*), sum(hash(${dropped})) FROM '${file}' GROUP BY 1 ORDER BY 1`))
   }
   connection.closeSync()

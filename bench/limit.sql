@@ -47,7 +47,7 @@ COPY (
   SELECT *, 'translation' FROM labelled_other('wordnet', 'LicenseRef-wnjpn', $gloss_first, $gloss_at, $gloss_end)
   UNION ALL
   SELECT *, 'translation' FROM labelled_other('yasashi-japanese', 'CC-BY-4.0', $pairs_first, $pairs_at, $pairs_end)
-) TO '$work/drop_tasks.parquet' (FORMAT parquet, COMPRESSION zstd);
+) TO '$work/drop_tasks.parquet' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1);
 
 DROP TABLE others;
 
@@ -62,7 +62,7 @@ FROM lines WHERE rowid >= low AND rowid < high;
 COPY (
   SELECT * EXCLUDE (place) RENAME (response AS output), 'license_model_output' AS reason
   FROM labelled('alpaca', 'Apache-2.0', 'mixed', $alpaca_first, $alpaca_at, $alpaca_end)
-) TO '$work/drop_datasets.parquet' (FORMAT parquet, COMPRESSION zstd);
+) TO '$work/drop_datasets.parquet' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1);
 
 -- part 2: tar has run beside the statements above
 CREATE TABLE typo AS
@@ -141,7 +141,7 @@ COPY (
   SELECT id_of(instruction, input, response) AS id, * EXCLUDE (place, kept), 'exact_duplicate' AS reason,
     id_of(instruction, input, response) AS kept_id, kept.source AS kept_source, kept.file AS kept_file, kept.row AS kept_row
   FROM repeated ORDER BY place
-) TO '$work/drop_duplicates.parquet' (FORMAT parquet, COMPRESSION zstd);
+) TO '$work/drop_duplicates.parquet' (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1);
 
 -- Deleted rows cost a scan nothing, where NOT IN would become a join in each shard, and the rows would need sorting.
 DELETE FROM lines WHERE rowid IN (

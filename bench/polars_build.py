@@ -109,10 +109,10 @@ def main(sources: Path, work: Path) -> None:
         subprocess.run(["tar", "-xzf", sources / path, "-C", work], check=True)
     rows = release(sources)
     away = pl.col("task").is_in(["translation", "english_only"])
-    rows.filter(away).with_columns(reason="task").sink_parquet(work / "drop_tasks.parquet", compression="zstd")
+    rows.filter(away).with_columns(reason="task").sink_parquet(work / "drop_tasks.parquet", compression="zstd", compression_level=1)
     rows = rows.filter(~away).collect(engine="streaming")
     alpaca = pl.col("dataset") == "alpaca"
-    rows.filter(alpaca).with_columns(reason=pl.lit("license_model_output")).write_parquet(work / "drop_datasets.parquet", compression="zstd")
+    rows.filter(alpaca).with_columns(reason=pl.lit("license_model_output")).write_parquet(work / "drop_datasets.parquet", compression="zstd", compression_level=1)
     rows = pl.concat([rows.lazy().filter(~alpaca), typo(work), jqac(work)]).rename({"output": "response"}).collect(engine="streaming")
     first = rows.select(pl.struct("instruction", "input", "response").is_first_distinct()).to_series()
     texts = ["instruction", "input", "response"]
@@ -120,7 +120,7 @@ def main(sources: Path, work: Path) -> None:
     dropped = with_id(rows.filter(~first))
     originals = kept.join(dropped.select(texts), on=texts, how="semi").select(*texts, kept_source="source", kept_file="file", kept_row="row")
     dropped.join(originals.unique(texts), on=texts, how="left").with_columns(reason=pl.lit("exact_duplicate"), kept_id="id").write_parquet(
-        work / "drop_duplicates.parquet", compression="zstd"
+        work / "drop_duplicates.parquet", compression="zstd", compression_level=1
     )
     digest = 0
     for shard, at in enumerate(range(0, kept.height, 250_000)):

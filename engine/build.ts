@@ -1,5 +1,5 @@
 /** Builds a release: binds the plan, finds the sources, runs what has not been run, and publishes the result whole. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bind } from './bind.ts'
 import { sweep } from './cache.ts'
@@ -72,7 +72,7 @@ export async function build(pipeline: Pipeline, settings: Settings, effects: Eff
     if (manifest !== undefined) return { folder, manifest, status: 'stands' }
     return { folder, manifest: await make(db, prepared, settings, effects), status: 'built' }
   } finally {
-    await db.close()
+    db.close()
   }
 }
 
@@ -89,13 +89,21 @@ async function make(db: Database, prepared: Prepared, settings: Settings, effect
   log(`wrote ${shards.length} ${shards.length === 1 ? 'file' : 'files'}`)
   const { digest, rows } = await digestRows(db, publishedIds(pipeline, chained, staging, shards))
   account('the published rows', total(chained.counts), rows, 0)
-  for (const { name, file } of chained.files) place(file, join(staging, name))
+  for (const { name, folder } of chained.folders) placeRows(name, folder, staging)
   const made = { shards, steps, digest, rows, created: new Date(now()).toISOString() }
   const manifest = manifestOf(prepared, chained, settings, made)
   publish(staging, folder, card(manifest), manifest)
   writeJson(lastBuildFile(pipeline, settings), keys)
   log(`published ${folder}: ${rows.toLocaleString('en')} rows, ${((now() - start) / 1000).toFixed(1)} s`)
   return manifest
+}
+
+// dropped/STEP.parquet, or dropped/STEP-00000-of-00027.parquet where there are many; rejects/SOURCE.parquet.
+function placeRows(name: string, folder: string, staging: string): void {
+  for (const file of globSync('{dropped,rejects}*.parquet', { cwd: folder })) {
+    const [, kind = '', rest = ''] = /^(dropped|rejects)(.*)$/.exec(file) ?? []
+    place(join(folder, file), join(staging, kind, `${name}${rest}`))
+  }
 }
 
 async function writeSinks(

@@ -1,5 +1,4 @@
 /** Runs the chain of a pipeline: its sources side by side, then one step after another, with checkpoints between them. */
-import { join } from 'node:path'
 import { byLabel, type Comparison, compare, type LabelCount, show, showExpected, total } from './counts.ts'
 import { NagareError } from './errors.ts'
 import type { KeyedStep } from './keys.ts'
@@ -40,8 +39,8 @@ export interface Chained {
   /** Comes step by step: files of dropped rows are written while later steps and the sinks run. */
   readonly steps: readonly Promise<Stepped>[]
   readonly checkpoints: readonly CheckpointEntry[]
-  /** Dropped and rejected rows: the name in the release, and where the file lies. */
-  readonly files: readonly { readonly name: string; readonly file: string }[]
+  /** Where rejected and dropped rows lie: `rejects.parquet` of sources, `dropped*.parquet` of filters. */
+  readonly folders: readonly { readonly name: string; readonly folder: string }[]
 }
 
 /** Runs sources and steps in order. Throws `counts` where rows do not add up or published counts are not met. */
@@ -73,12 +72,9 @@ async function runSources(running: Running, chain: Chain): Promise<Chained> {
     '\nUNION ALL\n',
   )
   const counts = ran.flatMap((one) => one.report.counts)
-  const files = ran.map((one, i) => ({
-    name: `rejects/${chain.located[i]?.source.name}.parquet`,
-    file: join(one.folder, 'rejects.parquet'),
-  }))
+  const folders = ran.map((one, i) => ({ name: chain.located[i]?.source.name ?? '', folder: one.folder }))
   const sources = ran.map((one) => one.report)
-  return { relation, counts, sources, steps: [], checkpoints: [entry('sources', counts, null)], files }
+  return { relation, counts, sources, steps: [], checkpoints: [entry('sources', counts, null)], folders }
 }
 
 async function runStep(
@@ -102,14 +98,13 @@ async function runStep(
     return { name, options, report }
   })
   told.catch(() => {}) // awaited when the sinks are done; a failure before that must not leave it unhandled
-  const dropped = { name: `dropped/${name}.parquet`, file: join(ran.folder, 'dropped.parquet') }
   return {
     ...state,
     relation: ran.relation,
     counts,
     steps: [...state.steps, told],
     checkpoints: [...state.checkpoints, entry(name, counts, null)],
-    files: step.kind === 'filter' ? [...state.files, dropped] : state.files,
+    folders: step.kind === 'filter' ? [...state.folders, { name, folder: ran.folder }] : state.folders,
   }
 }
 

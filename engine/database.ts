@@ -16,43 +16,35 @@ export interface Database {
   rows(doing: string, sql: string): Promise<readonly Row[]>
   /** Copies a SELECT to a file, as many at once as there are threads. Published rows need ORDER BY ordinal in it. */
   copy(doing: string, select: Sql, file: string, options?: Sql): Promise<void>
-  /** Copies a SELECT whose rows stream in order to a file, on one thread beside the others: no sort, no spill. */
-  copyAside(doing: string, select: Sql, file: string, options: Sql): Promise<void>
-  close(): Promise<void>
+  close(): void
 }
 
 type Limits = Pick<Settings, 'threads' | 'memory' | 'cache'>
 
 /** Opens an in-memory database that spills to the cache folder beyond its memory limit. Errors: see `translate`. */
 export async function openDatabase({ threads, memory, cache }: Limits): Promise<Database> {
-  const main = await openInstance({ threads, memory: memory * 0.75, cache })
-  const connection = await connect(main)
-  const copies = copyLanes(main, threads, memory)
-  let aside: Promise<DuckDBInstance> | undefined
-  const openAside = () => (aside ??= openInstance({ threads: 1, memory: memory * 0.25, cache }))
+  // Each process spills into a folder of its own; what a killed one leaves is swept by the next build.
+  const spill = join(cache, 'spill', String(process.pid))
+  mkdirSync(spill, { recursive: true })
+  const instance = await openInstance(threads, memory, spill)
+  const connection = await instance.connect()
+  const { registerFunctions } = await import('./functions.ts')
+  registerFunctions(connection)
+  const copies = copyLanes(instance, threads, memory)
   return {
     run: (doing, sql) => guard(doing, async () => void (await connection.run(sql))),
     rows: (doing, sql) =>
       guard(doing, async () => plain(await (await connection.runAndReadAll(sql)).getRowObjectsJson())),
     copy: (doing, select, file, options = sql`FORMAT parquet, COMPRESSION lz4`) =>
-      guard(doing, () => copies(copyStatement(select, file, options))),
-    copyAside: (doing, select, file, options) =>
-      guard(doing, async () => {
-        const other = await connect(await openAside())
-        await other.run(copyStatement(select, file, options))
-        other.closeSync()
-      }),
-    async close() {
-      main.closeSync()
-      ;(await aside)?.closeSync()
-      rmSync(spillFolder(cache), { recursive: true, force: true })
+      guard(doing, () => copies(sql`COPY (${select}) TO ${file} (${options})`.sql)),
+    close() {
+      instance.closeSync()
+      rmSync(spill, { recursive: true, force: true })
     },
   }
 }
 
-async function openInstance({ threads, memory, cache }: Limits): Promise<DuckDBInstance> {
-  const spill = spillFolder(cache)
-  mkdirSync(spill, { recursive: true })
+async function openInstance(threads: number, memory: number, spill: string): Promise<DuckDBInstance> {
   const { DuckDBInstance: Instance } = await import('@duckdb/node-api')
   return Instance.create(':memory:', {
     threads: String(threads),
@@ -62,22 +54,6 @@ async function openInstance({ threads, memory, cache }: Limits): Promise<DuckDBI
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   })
-}
-
-// Each process spills into a folder of its own; what a killed one leaves is swept by the next build.
-function spillFolder(cache: string): string {
-  return join(cache, 'spill', String(process.pid))
-}
-
-async function connect(instance: DuckDBInstance): Promise<DuckDBConnection> {
-  const { registerFunctions } = await import('./functions.ts')
-  const connection = await instance.connect()
-  registerFunctions(connection)
-  return connection
-}
-
-function copyStatement(select: Sql, file: string, options: Sql): string {
-  return sql`COPY (${select}) TO ${file} (${options})`.sql
 }
 
 // A quarter of a million rows of 500 bytes, sorted and held until a row group is full, need about half a gigabyte.

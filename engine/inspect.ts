@@ -1,8 +1,10 @@
 /** One pass over the bytes of an input file: its digest, and the flaws that DuckDB's readers would stumble over. */
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, type Stats, statSync } from 'node:fs'
+import { once } from 'node:events'
+import { createReadStream, createWriteStream, readFileSync, type Stats, statSync } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
+import { Worker } from 'node:worker_threads'
 import { messageOf, NagareError } from './errors.ts'
 
 /** The longest line that is read, bytes; DuckDB's JSON reader stops at 16 MiB. */
@@ -20,22 +22,34 @@ export interface Inspection {
 
 const newline = 0x0a
 
-/** Reads a file once. Throws an `input` error when it cannot be read. */
+/** Reads a file. Throws an `input` error when it cannot be read. */
 export async function inspect(file: string): Promise<Inspection> {
-  const hash = createHash('sha256')
-  const scan = lineScan()
-  let bytes = 0
   try {
-    for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-      hash.update(chunk)
-      scan.take(chunk)
-      bytes += chunk.length
-    }
+    const [sha256, found] = await Promise.all([sha256Of(file), scanLines(file)])
+    return { sha256, ...found }
   } catch (error) {
     const wanted = 'restore the file or its permissions'
     throw new NagareError('input', `Cannot read ${file}: ${messageOf(error)}; ${wanted}`, error)
   }
-  return { bytes, sha256: hash.digest('hex'), ...scan.found() }
+}
+
+// A large file is hashed on a thread of its own, beside the scan for lines.
+async function sha256Of(file: string): Promise<string> {
+  if (statSync(file).size < 64e6) return createHash('sha256').update(readFileSync(file)).digest('hex')
+  const worker = new Worker(new URL('./hash-worker.ts', import.meta.url), { workerData: file })
+  const [digest] = (await once(worker, 'message')) as [string]
+  return digest
+}
+
+/** What a file's lines are like, without its digest. */
+export async function scanLines(file: string): Promise<Omit<Inspection, 'sha256'>> {
+  const scan = lineScan()
+  let bytes = 0
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    scan.take(chunk)
+    bytes += chunk.length
+  }
+  return { bytes, ...scan.found() }
 }
 
 // Looks at the first byte and the length of each line: one that begins with white space may be blank.

@@ -3,7 +3,7 @@
  * The relation `input` of a step is the output of the step before it; a source's is its raw rows.
  */
 import { fingerprint } from './fingerprint.ts'
-import type { Filter, Layout, Pipeline, Sink, Source, Step } from './pipeline.ts'
+import type { Filter, Layout, Pipeline, Source, Step } from './pipeline.ts'
 import { sourceColumns } from './record.ts'
 import { id, input, join, type Sql, sql } from './sql.ts'
 
@@ -86,12 +86,4 @@ export function sourceSelect(source: Source, layout: Layout): Sql {
 /** The rows of a filter that stay, given its dropped rows. */
 export function keptSelect(step: Filter, dropped: Sql): Sql {
   return step.kept ?? sql`SELECT * FROM ${input} WHERE ordinal NOT IN (SELECT ordinal FROM (${dropped}))`
-}
-
-/** What a sink publishes of the rows between two ordinals, in order. */
-export function shardSelect(sink: Sink, relation: Sql, from: number, to: number): Sql {
-  return bindInput(
-    sink.select,
-    sql`SELECT * FROM (${relation}) WHERE ordinal >= ${from} AND ordinal < ${to} ORDER BY ordinal`,
-  )
 }

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join, matchesGlob } from 'node:path'
 import { extractTar } from './archive.ts'
 import { type BrokenRow, csvToJsonLines } from './csv.ts'
-import { inspect, tidyCopy } from './inspect.ts'
+import { scanLines, tidyCopy } from './inspect.ts'
 import type { InputFile, Located } from './locate.ts'
 import type { Layout } from './pipeline.ts'
 
@@ -39,7 +39,7 @@ async function members(file: InputFile, layout: Layout, scratch: string): Promis
   const extracted = await extractTar(file.file, folder, { keep: wanted, maxBytes })
   const plain: Plain[] = []
   for (const member of extracted)
-    plain.push({ ...(await inspect(member.path)), path: `${file.path}/${member.name}`, file: member.path })
+    plain.push({ ...(await scanLines(member.path)), path: `${file.path}/${member.name}`, file: member.path })
   return plain
 }
 

@@ -5,7 +5,7 @@ import { type Database, numberOf } from './database.ts'
 import { sync } from './disk.ts'
 import { inspect } from './inspect.ts'
 import type { Sink } from './pipeline.ts'
-import { shardSelect } from './plan.ts'
+import { bindInput } from './plan.ts'
 import { type Sql, sql } from './sql.ts'
 
 /** A published file of rows. */
@@ -22,10 +22,10 @@ export interface Shard {
  */
 export async function writeShards(db: Database, sink: Sink, relation: Sql, folder: string): Promise<readonly Shard[]> {
   removeHalfWritten(folder)
-  const starts = await shardStarts(db, sink, relation)
+  const starts = await cutRows(db, `cut the files of ${sink.name}`, relation, sink.rowsPerFile)
   const paths = starts.map((_, i) => sink.path.replace('{shard}', five(i)).replace('{shards}', five(starts.length)))
   const written = paths.map(async (path, i) => {
-    const select = shardSelect(sink, relation, starts[i] as number, starts[i + 1] ?? Number.MAX_SAFE_INTEGER)
+    const select = bindInput(sink.select, slice(relation, starts, i))
     await writeShard(db, sink, select, join(folder, path))
     return inspect(join(folder, path))
   })
@@ -68,16 +68,27 @@ function removeHalfWritten(folder: string): void {
     rmSync(join(folder, file), { recursive: true, force: true })
 }
 
-async function shardStarts(db: Database, sink: Sink, relation: Sql): Promise<readonly number[]> {
+/** The ordinals at which each file of `rowsPerFile` rows begins; one file at least. */
+export async function cutRows(
+  db: Database,
+  doing: string,
+  relation: Sql,
+  rowsPerFile: number,
+): Promise<readonly number[]> {
   const numbered = sql`SELECT ordinal, row_number() OVER (ORDER BY ordinal) - 1 AS n FROM (${relation})`
-  const rows = await db.rows(
-    `cut the files of ${sink.name}`,
-    sql`SELECT ordinal FROM (${numbered}) WHERE n % ${sink.rowsPerFile} = 0 ORDER BY ordinal`.sql,
-  )
+  const starts = sql`SELECT ordinal FROM (${numbered}) WHERE n % ${rowsPerFile} = 0 ORDER BY ordinal`
+  const rows = await db.rows(doing, starts.sql)
   return rows.length === 0 ? [0] : rows.map((row) => numberOf(row, 'ordinal'))
 }
 
-function five(n: number): string {
+/** The rows of a relation between the starts of two files, in order: what makes a file the same in every build. */
+export function slice(relation: Sql, starts: readonly number[], i: number): Sql {
+  const to = starts[i + 1] ?? Number.MAX_SAFE_INTEGER
+  return sql`SELECT * FROM (${relation}) WHERE ordinal >= ${starts[i] ?? 0} AND ordinal < ${to} ORDER BY ordinal`
+}
+
+/** A number in a file name: five digits, as the Hub has them. */
+export function five(n: number): string {
   return String(n).padStart(5, '0')
 }
 

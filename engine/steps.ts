@@ -11,6 +11,7 @@ import type { Filter, Transform } from './pipeline.ts'
 import { bindInput, keptSelect, sourceSelect } from './plan.ts'
 import { firstOrdinal } from './record.ts'
 import { type Tally, writeRejects } from './rejects.ts'
+import { cutRows, five, slice } from './shards.ts'
 import { type Sql, sql } from './sql.ts'
 
 /** What running needs: the database, the cache folder, the clock. */
@@ -134,44 +135,34 @@ async function writeDropped(
   folder: string,
 ): Promise<Record<string, number>> {
   const doing = `write the rows dropped by step ${step.name}`
-  const file = join(folder, 'dropped.parquet')
-  await copyDropped(db, doing, step, bindInput(step.dropped, relation), file)
-  const rows = await db.rows(
-    doing,
-    sql`SELECT reason, count(*) AS rows FROM read_parquet(${file}) GROUP BY reason ORDER BY reason`.sql,
+  const dropped = bindInput(step.dropped, relation)
+  // A predicate's rows may be most of all: written in files, as a sink's. A relation's are few, and costly to find twice.
+  const starts = step.kept === undefined ? [0] : await cutRows(db, doing, dropped, rowsPerFile)
+  const writing = starts.map((_, i) =>
+    db.copy(doing, slice(dropped, starts, i), join(folder, droppedFile(i, starts.length)), droppedFormat),
   )
+  await Promise.allSettled(writing)
+  await Promise.all(writing)
+  const counted = sql`SELECT reason, count(*) AS rows FROM ${droppedRows(folder)} GROUP BY reason ORDER BY reason`
+  const rows = await db.rows(doing, counted.sql)
   const none = Object.fromEntries(step.reasons.map((reason) => [reason, 0]))
   return { ...none, ...Object.fromEntries(rows.map((row) => [String(row.reason), numberOf(row, 'rows')])) }
 }
 
-// The rows of a predicate stream in order, many of them; those of a relation are few and have no order of their own.
-async function copyDropped(db: Database, doing: string, step: Filter, dropped: Sql, file: string): Promise<void> {
-  const format = sql`FORMAT parquet, COMPRESSION zstd`
-  if (step.kept !== undefined) {
-    await db.copyAside(doing, sql`SELECT * FROM (${dropped})${await ordinalRange(db, doing, dropped)}`, file, format)
-    if (await isInOrder(db, doing, file)) return
-  }
-  await db.copy(doing, sql`SELECT * FROM (${dropped}) ORDER BY ordinal`, file, format)
+const rowsPerFile = 250_000
+// Dropped rows are read seldom: the fastest level of zstd, which takes two thirds of the time of the default.
+const droppedFormat = sql`FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1`
+
+function droppedFile(i: number, of: number): string {
+  return of === 1 ? 'dropped.parquet' : `dropped-${five(i)}-of-${five(of)}.parquet`
 }
 
-async function isInOrder(db: Database, doing: string, file: string): Promise<boolean> {
-  const pairs = sql`SELECT ordinal, lag(ordinal) OVER (ORDER BY file_row_number) AS before FROM read_parquet(${file}, file_row_number = true)`
-  const [row] = await db.rows(doing, sql`SELECT count(*) AS rows FROM (${pairs}) WHERE ordinal <= before`.sql)
-  return numberOf(row, 'rows') === 0
-}
-
-// Where a predicate's rows stand is found from few columns; their texts are then read from there only.
-async function ordinalRange(db: Database, doing: string, rows: Sql): Promise<Sql> {
-  const [range] = await db.rows(doing, sql`SELECT min(ordinal) AS first, max(ordinal) AS last FROM (${rows})`.sql)
-  if (range?.first == null) return sql` WHERE FALSE`
-  return sql` WHERE ordinal BETWEEN ${numberOf(range, 'first')} AND ${numberOf(range, 'last')}`
+function droppedRows(folder: string): Sql {
+  return sql`read_parquet(${join(folder, 'dropped*.parquet')})`
 }
 
 function keptRelation(step: Filter, folder: string, relation: Sql): Sql {
-  return bindInput(
-    keptSelect(step, sql`SELECT ordinal FROM read_parquet(${join(folder, 'dropped.parquet')})`),
-    relation,
-  )
+  return bindInput(keptSelect(step, sql`SELECT ordinal FROM ${droppedRows(folder)}`), relation)
 }
 
 /** Runs a transform: counts its rows, of which none may be missing or new. */
