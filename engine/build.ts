@@ -10,7 +10,7 @@ import { type Database, openDatabase } from './database.ts'
 import { place, writeJson } from './disk.ts'
 import { fingerprint } from './fingerprint.ts'
 import { type KeyedStep, keySteps } from './keys.ts'
-import { type Located, locate } from './locate.ts'
+import { type Located, locateAll } from './locate.ts'
 import type { Manifest } from './manifest.ts'
 import type { Pipeline } from './pipeline.ts'
 import { checkWritable, publish, stage, standing } from './release.ts'
@@ -46,8 +46,7 @@ export interface Prepared {
 
 /** Finds the sources of a pipeline and computes the keys of its steps. Throws `input` when a source is not there. */
 export async function prepare(pipeline: Pipeline, settings: Settings): Promise<Prepared> {
-  const located: Located[] = []
-  for (const source of pipeline.from) located.push(await locate(source, settings))
+  const located = await locateAll(pipeline.from, settings)
   const inputs = located.map(({ source, layout, files }) => ({
     source: source.name,
     layout: layout.name,

@@ -28,17 +28,22 @@ export function candidateLayouts(source: Source, settings: Settings): readonly L
     : layouts
 }
 
-/** Finds and inspects a source's files below the sources folder. Throws an `input` error that names what was looked for. */
-export async function locate(source: Source, settings: Settings): Promise<Located> {
+/** Finds and inspects the files of sources, side by side. Throws an `input` error that names what was looked for. */
+export async function locateAll(sources: readonly Source[], settings: Settings): Promise<readonly Located[]> {
+  const digests = openDigests(settings.cache)
+  const located = await Promise.all(sources.map((source) => locate(source, settings, digests)))
+  digests.save()
+  return located
+}
+
+async function locate(source: Source, settings: Settings, digests: Digests): Promise<Located> {
   const found = find(source, settings)
   if (found === undefined) throw missing(source, settings)
-  const digests = openDigests(settings.cache)
   const files: InputFile[] = []
   for (const file of found.files) {
     const inspection = await digests.inspect(file)
     files.push({ path: relative(found.root, file), file, ...inspection })
   }
-  digests.save()
   return { source, layout: found.layout, files }
 }
 

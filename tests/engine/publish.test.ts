@@ -5,9 +5,12 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { build } from '#engine/build.ts'
+import { filter } from '#engine/define.ts'
 import { readManifest } from '#engine/manifest.ts'
 import { stage } from '#engine/release.ts'
-import { silentEffects, temporaryFolder, testSettings } from '../helpers/build.ts'
+import { sql } from '#engine/sql.ts'
+import { toInstruction } from '#transforms/to-instruction.ts'
+import { parquetRows, silentEffects, temporaryFolder, testBuild, testSettings } from '../helpers/build.ts'
 import { filesOf, line, mirror, recipe } from '../helpers/recipe.ts'
 
 const lines = Array.from({ length: 20_000 }, (_, i) => line(`問い${i}`, `答え${i}`))
@@ -104,6 +107,20 @@ test('a manifest that was edited is refused, naming the field', async () => {
   const { folder, manifest } = await build(recipe(), settings, silentEffects())
   writeFileSync(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, rows: -1 }))
   expect(() => readManifest(folder)).toThrow(/manifest\.json: .*rows.*build the release again/s)
+})
+
+test('many dropped rows are published in numbered files, in order, few in one', async () => {
+  const all = filter('drop_all', () => ({ all: sql`TRUE` }))({})
+  const many = Array.from({ length: 260_000 }, (_, i) => line(`問い${i}`, '答'))
+  const { folder } = await testBuild(recipe({ through: [all, toInstruction({})] }), {
+    sources: mirror({ 'rows/a.jsonl': many }),
+  })
+  expect(readdirSync(join(folder, 'dropped'))).toEqual([
+    'drop_all-00000-of-00002.parquet',
+    'drop_all-00001-of-00002.parquet',
+  ])
+  const rows = await parquetRows(join(folder, 'dropped/*.parquet'), 'row', 'filename, file_row_number')
+  expect(rows.map(({ row }) => Number(row))).toEqual(many.map((_, i) => i + 1))
 })
 
 function stopAt(word: string, text: string): void {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { onTestFinished } from 'vitest'
 import { openDatabase, type Row } from '#engine/database.ts'
-import { locate } from '#engine/locate.ts'
+import { type Located, locateAll } from '#engine/locate.ts'
 import type { Source } from '#engine/pipeline.ts'
 import { sql } from '#engine/sql.ts'
 import { runSource } from '#engine/steps.ts'
@@ -25,7 +25,7 @@ export async function readSource(
   const settings = testSettings({ sources, ...(layout === undefined ? {} : { layout }) })
   const db = await openDatabase(settings)
   onTestFinished(() => db.close())
-  const located = await locate(source, settings)
+  const [located] = (await locateAll([source], settings)) as [Located]
   const running = { db, cache: settings.cache, now: Date.now }
   const key = { name: source.name, kind: 'source', key: 'test', parts: {} } as const
   const { relation, folder } = await runSource(running, located, 0, key)
