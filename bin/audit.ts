@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { auditText, findings } from '#engine/audit.ts'
 import { exitCodes, NagareError } from '#engine/errors.ts'
 import { readManifest } from '#engine/manifest.ts'
-import type { AuditOptions } from './cli.ts'
+import type { AuditOptions } from './options.ts'
 
 /** `nagare audit`: prints the account of a release from its manifest. */
 export async function audit(options: AuditOptions): Promise<number> {

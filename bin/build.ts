@@ -1,7 +1,7 @@
 import { build as buildRelease } from '#engine/build.ts'
 import { fetchSources } from '#engine/fetch-sources.ts'
 import { silentProgress, terminalProgress } from '#engine/progress.ts'
-import type { BuildOptions } from './cli.ts'
+import type { BuildOptions } from './options.ts'
 import { checkLayout, loadPipeline } from './pipelines.ts'
 import { settingsOf } from './place.ts'
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
-import { lastBuild, prepare } from '#engine/build.ts'
 import { explainSteps } from '#engine/keys.ts'
 import { readManifest } from '#engine/manifest.ts'
-import type { PlaceOptions } from './cli.ts'
+import { lastBuild, prepare } from '#engine/prepare.ts'
+import type { PlaceOptions } from './options.ts'
 import { checkLayout, loadPipeline } from './pipelines.ts'
 import { settingsOf } from './place.ts'
 

@@ -1,7 +1,7 @@
 /** From the options of a command to the settings of a run. */
 import { NagareError } from '#engine/errors.ts'
 import { parseSources, type Settings, settings } from '#engine/settings.ts'
-import type { BuildOptions, PlaceOptions } from './cli.ts'
+import type { BuildOptions, PlaceOptions } from './options.ts'
 
 /** The settings that a command's options stand for. */
 export function settingsOf(options: PlaceOptions & Partial<BuildOptions>): Settings {

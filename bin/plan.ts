@@ -3,7 +3,7 @@ import type { Pipeline, Step } from '#engine/pipeline.ts'
 import { planText, recipeFingerprint } from '#engine/plan.ts'
 import { formatBytes } from '#engine/progress.ts'
 import { releaseFolder } from '#engine/settings.ts'
-import type { PlanOptions } from './cli.ts'
+import type { PlanOptions } from './options.ts'
 import { checkLayout, loadPipeline } from './pipelines.ts'
 import { settingsOf } from './place.ts'
 

@@ -1,24 +1,23 @@
 /** Builds a release: binds the plan, finds the sources, runs what has not been run, and publishes the result whole. */
-import { existsSync, globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { bind } from './bind.ts'
 import { sweep } from './cache.ts'
 import { card } from './card.ts'
-import { type Chained, runChain, type Stepped } from './chain.ts'
-import { byLabel, total } from './counts.ts'
+import { type Chained, runChain } from './chain.ts'
+import { manifestOf } from './compose-manifest.ts'
+import { total } from './counts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { place, writeJson } from './disk.ts'
 import { fingerprint } from './fingerprint.ts'
-import { type KeyedStep, keySteps } from './keys.ts'
-import { type Located, locateAll } from './locate.ts'
 import type { Manifest } from './manifest.ts'
 import type { Pipeline } from './pipeline.ts'
+import { lastBuildFile, type Prepared, prepare } from './prepare.ts'
 import { checkWritable, publish, stage, standing } from './release.ts'
-import { releaseFolder, type Settings, versionLabel } from './settings.ts'
+import { releaseFolder, type Settings } from './settings.ts'
 import { digestRows, readBack, type Shard, writeShards } from './shards.ts'
 import type { Sql } from './sql.ts'
 import { account } from './steps.ts'
-import { engineIdentity, tools } from './versions.ts'
 
 /** What a build does to the world beside its files: what it says, the clock, and how sources come from afar. */
 export interface Effects {
@@ -33,28 +32,6 @@ export interface Built {
   readonly folder: string
   readonly manifest: Manifest
   readonly status: 'built' | 'stands'
-}
-
-/** A pipeline with its sources found and its keys known: what `build` and `explain` need before any row is read. */
-export interface Prepared {
-  readonly pipeline: Pipeline
-  readonly located: readonly Located[]
-  readonly keys: readonly KeyedStep[]
-  readonly fingerprint: string
-  readonly folder: string
-}
-
-/** Finds the sources of a pipeline and computes the keys of its steps. Throws `input` when a source is not there. */
-export async function prepare(pipeline: Pipeline, settings: Settings): Promise<Prepared> {
-  const located = await locateAll(pipeline.from, settings)
-  const inputs = located.map(({ source, layout, files }) => ({
-    source: source.name,
-    layout: layout.name,
-    files: files.map(({ path, sha256 }) => [path, sha256]),
-  }))
-  const keys = keySteps(pipeline, located, engineIdentity())
-  const folder = releaseFolder(pipeline, settings)
-  return { pipeline, located, keys, fingerprint: fingerprint({ pipeline, inputs }), folder }
 }
 
 /** Builds and publishes a release, or says that it stands. Throws NagareError; finished steps are kept in every case. */
@@ -133,55 +110,4 @@ function publishedIds({ to }: Pipeline, chained: Chained, staging: string, shard
   )
   const publishesIds = first?.path.endsWith('.parquet') && /^SELECT id\b/.test(first.select.sql)
   return publishesIds ? readBack(files.map(({ path }) => join(staging, path))) : chained.relation
-}
-
-type Made = Pick<Manifest, 'digest' | 'rows' | 'created'> & {
-  readonly shards: readonly Shard[]
-  readonly steps: readonly Stepped[]
-}
-
-function manifestOf(
-  prepared: Prepared,
-  chained: Chained,
-  settings: Settings,
-  { shards, steps, ...made }: Made,
-): Manifest {
-  return {
-    name: prepared.pipeline.name,
-    version: prepared.pipeline.version,
-    label: versionLabel(settings.sources),
-    fingerprint: prepared.fingerprint,
-    ...made,
-    tools: tools(),
-    sources: prepared.located.map((located, i) => sourceEntry(located, chained.sources[i])),
-    steps: steps.map(({ name, options, report: { counts: _, ...report } }) => ({
-      name,
-      options: { ...options },
-      ...report,
-    })),
-    checkpoints: [...chained.checkpoints],
-    counts: byLabel(chained.counts),
-    shards: [...shards],
-    settings: { threads: settings.threads, memory: settings.memory },
-  }
-}
-
-function sourceEntry(
-  { source, files }: Located,
-  report: Chained['sources'][number] | undefined,
-): Manifest['sources'][number] {
-  const { name, revision, license } = source
-  const listed = files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }))
-  return { name, revision, license, files: listed, rows: report?.rows ?? 0, rejected: report?.rejected ?? 0 }
-}
-
-function lastBuildFile(pipeline: Pipeline, settings: Settings): string {
-  const release = `${pipeline.name}-${pipeline.version}${versionLabel(settings.sources)}`
-  return join(settings.cache, 'last', `${release}.json`)
-}
-
-/** The keys of the last build of a release with these settings, where there was one. */
-export function lastBuild(pipeline: Pipeline, settings: Settings): readonly KeyedStep[] | undefined {
-  const file = lastBuildFile(pipeline, settings)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeyedStep[]) : undefined
 }

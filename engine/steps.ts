@@ -2,7 +2,8 @@
 import { join } from 'node:path'
 import { finished, isFinished, keyFolder } from './cache.ts'
 import { countLabels, type LabelCount, total } from './counts.ts'
-import { type Database, numberOf } from './database.ts'
+import type { Database } from './database.ts'
+import { droppedRows, writeDropped } from './dropped.ts'
 import { NagareError } from './errors.ts'
 import { ingest, rawRows, removeScratch } from './ingest.ts'
 import type { KeyedStep } from './keys.ts'
@@ -11,7 +12,6 @@ import type { Filter, Transform } from './pipeline.ts'
 import { bindInput, keptSelect, sourceSelect } from './plan.ts'
 import { firstOrdinal } from './record.ts'
 import { type Tally, writeRejects } from './rejects.ts'
-import { cutRows, five, slice } from './shards.ts'
 import { type Sql, sql } from './sql.ts'
 
 /** What running needs: the database, the cache folder, the clock. */
@@ -64,14 +64,23 @@ export async function runSource(
     return { ...tally, files: ready.length, counts, seconds: (now() - start) / 1000 }
   })
   return { ...done, relation: sourceRelation(located, done.folder, done.report.files, index) }
+}
 
-  async function writeTables(db: Database, { layout }: Located, folder: string, raw: Sql) {
-    const before: Record<string, Sql> = {}
-    for (const [name, select] of Object.entries(layout.tables ?? {})) {
-      await db.copy(`${doing}: table ${name}`, bindInput(select, raw, before), join(folder, `${name}.parquet`))
-      before[name] = sql`SELECT * FROM read_parquet(${join(folder, `${name}.parquet`)})`
-    }
+async function writeTables(db: Database, { source, layout }: Located, folder: string, raw: Sql): Promise<void> {
+  const before: Record<string, Sql> = {}
+  for (const [name, select] of Object.entries(layout.tables ?? {})) {
+    const doing = `compute table ${name} of source ${source.name}`
+    await db.copy(doing, bindInput(select, raw, before), tableFile(folder, name))
+    before[name] = tableRows(folder, name)
   }
+}
+
+function tableFile(folder: string, name: string): string {
+  return join(folder, `${name}.parquet`)
+}
+
+function tableRows(folder: string, name: string): Sql {
+  return sql`SELECT * FROM read_parquet(${tableFile(folder, name)})`
 }
 
 function rawRelation(folder: string, files: number, index: number): Sql {
@@ -79,12 +88,7 @@ function rawRelation(folder: string, files: number, index: number): Sql {
 }
 
 function sourceRelation({ source, layout }: Located, folder: string, files: number, index: number): Sql {
-  const tables = Object.fromEntries(
-    Object.keys(layout.tables ?? {}).map((name) => [
-      name,
-      sql`SELECT * FROM read_parquet(${join(folder, `${name}.parquet`)})`,
-    ]),
-  )
+  const tables = Object.fromEntries(Object.keys(layout.tables ?? {}).map((name) => [name, tableRows(folder, name)]))
   return bindInput(sourceSelect(source, layout), rawRelation(folder, files, index), tables)
 }
 
@@ -126,39 +130,6 @@ export interface RanFilter {
   readonly counts: readonly LabelCount[]
   readonly reused: boolean
   readonly report: Promise<StepReport>
-}
-
-async function writeDropped(
-  db: Database,
-  step: Filter,
-  relation: Sql,
-  folder: string,
-): Promise<Record<string, number>> {
-  const doing = `write the rows dropped by step ${step.name}`
-  const dropped = bindInput(step.dropped, relation)
-  // A predicate's rows may be most of all: written in files, as a sink's. A relation's are few, and costly to find twice.
-  const starts = step.kept === undefined ? [0] : await cutRows(db, doing, dropped, rowsPerFile)
-  const writing = starts.map((_, i) =>
-    db.copy(doing, slice(dropped, starts, i), join(folder, droppedFile(i, starts.length)), droppedFormat),
-  )
-  await Promise.allSettled(writing)
-  await Promise.all(writing)
-  const counted = sql`SELECT reason, count(*) AS rows FROM ${droppedRows(folder)} GROUP BY reason ORDER BY reason`
-  const rows = await db.rows(doing, counted.sql)
-  const none = Object.fromEntries(step.reasons.map((reason) => [reason, 0]))
-  return { ...none, ...Object.fromEntries(rows.map((row) => [String(row.reason), numberOf(row, 'rows')])) }
-}
-
-const rowsPerFile = 250_000
-// Dropped rows are read seldom: the fastest level of zstd, which takes two thirds of the time of the default.
-const droppedFormat = sql`FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1`
-
-function droppedFile(i: number, of: number): string {
-  return of === 1 ? 'dropped.parquet' : `dropped-${five(i)}-of-${five(of)}.parquet`
-}
-
-function droppedRows(folder: string): Sql {
-  return sql`read_parquet(${join(folder, 'dropped*.parquet')})`
 }
 
 function keptRelation(step: Filter, folder: string, relation: Sql): Sql {

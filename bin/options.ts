@@ -1,0 +1,83 @@
+/** The options of the commands: what may be said, and what comes of it. */
+import type { Argv } from 'yargs'
+
+/** The options that say where a build finds and keeps things. */
+export interface PlaceOptions {
+  readonly pipeline: string
+  readonly sources: string
+  readonly layout: string | undefined
+  readonly out: string
+  readonly cache: string
+  readonly json: boolean
+}
+
+/** Declares the options of a command. */
+export function placeOptions(argv: Argv) {
+  return argv
+    .positional('pipeline', { type: 'string', demandOption: true, describe: 'A file of pipelines/, as vanilla-v1.0.1' })
+    .option('sources', { type: 'string', default: 'hub', describe: 'hub, sample, or a mirror folder' })
+    .option('layout', {
+      type: 'string',
+      describe: 'Read this layout of a source where there are several: release, tree',
+    })
+    .option('out', { type: 'string', default: 'dist', describe: 'Folder that releases are published in' })
+    .option('cache', { type: 'string', default: '.nagare', describe: 'Folder of downloads and finished steps' })
+    .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
+}
+
+/** The options of `plan`. */
+export type PlanOptions = PlaceOptions & { readonly sql: boolean }
+
+/** Declares the options of a command. */
+export function planOptions(argv: Argv) {
+  return placeOptions(argv)
+    .option('sql', { type: 'boolean', default: false, describe: 'Print every statement' })
+    .example('$0 plan vanilla-v1.0.1 --sources sample', 'steps and sizes on the shipped sample')
+    .example('$0 plan vanilla-v1.0.1 --sql', 'the SQL, as kept in tests/plans')
+}
+
+/** The options of `build`. */
+export type BuildOptions = PlaceOptions & {
+  readonly threads: number | undefined
+  readonly memory: string | undefined
+  readonly checkCounts: boolean | undefined
+  readonly replace: boolean
+  readonly quiet: boolean
+}
+
+/** Declares the options of a command. */
+export function buildOptions(argv: Argv) {
+  return placeOptions(argv)
+    .option('threads', { type: 'number', describe: 'Threads; default: all' })
+    .option('memory', { type: 'string', describe: 'Memory limit as 2GB or 800MB; default: a quarter of the machine' })
+    .option('check-counts', {
+      type: 'boolean',
+      describe: 'Stop where published counts are not met; default: on hub only',
+    })
+    .option('replace', { type: 'boolean', default: false, describe: 'Give up a sample or mirror release that stands' })
+    .option('quiet', { type: 'boolean', default: false, describe: 'Say nothing while it runs' })
+    .example('$0 build vanilla-v1.0.1', 'download, build, publish in dist/vanilla/1.0.1')
+    .example('$0 build vanilla-v1.0.1 --sources mirror/', 'the same from files that you have')
+}
+
+/** The options of `audit`. */
+export interface AuditOptions {
+  readonly release: string
+  readonly out: string
+  readonly strict: boolean
+  readonly json: boolean
+}
+
+/** Declares the options of a command. */
+export function auditOptions(argv: Argv) {
+  return argv
+    .positional('release', {
+      type: 'string',
+      demandOption: true,
+      describe: 'A folder, or NAME-vVERSION[+label] in --out',
+    })
+    .option('out', { type: 'string', default: 'dist', describe: 'Folder that releases are published in' })
+    .option('strict', { type: 'boolean', default: false, describe: 'Exit with 7 where expected counts are not met' })
+    .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
+    .example('$0 audit vanilla-v1.0.1+sample', 'the release in dist/vanilla/1.0.1+sample')
+}
