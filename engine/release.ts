@@ -1,5 +1,5 @@
 /** A release folder: staged beside its place, published by one rename, never overwritten. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isAlive } from './cache.ts'
 import { makeFolder, sync, syncFolder, writeJson, writeText } from './disk.ts'
@@ -10,7 +10,7 @@ import { type Manifest, manifestSchema, readManifest } from './manifest.ts'
 export function standing(folder: string, fingerprint: string, replace: boolean): Manifest | undefined {
   if (!existsSync(folder)) return undefined
   const manifest = readManifest(folder)
-  if (manifest.fingerprint === fingerprint) return manifest
+  if (manifest.fingerprint === fingerprint) return whole(folder, manifest)
   if (replace && manifest.label !== '') return undefined
   const advice =
     manifest.label === ''
@@ -19,6 +19,18 @@ export function standing(folder: string, fingerprint: string, replace: boolean):
   throw new NagareError(
     'conflict',
     `Cannot publish ${folder}: it stands there with fingerprint ${manifest.fingerprint.slice(0, 12)}, this build has ${fingerprint.slice(0, 12)}: the recipe or its inputs changed; ${advice}, or publish elsewhere with --out`,
+  )
+}
+
+// A release that lost a file, or holds one of another size, does not stand; bytes are not read again.
+function whole(folder: string, manifest: Manifest): Manifest {
+  const sizeOf = (path: string) => statSync(join(folder, path), { throwIfNoEntry: false })?.size
+  const damaged = manifest.shards.find(({ path, bytes }) => sizeOf(path) !== bytes)
+  if (damaged === undefined) return manifest
+  const found = sizeOf(damaged.path)
+  throw new NagareError(
+    'input',
+    `Cannot take ${folder} for finished: ${damaged.path} ${found === undefined ? 'is missing' : `has ${found} bytes`}, its manifest says ${damaged.bytes}; remove the folder and build again, finished steps are kept`,
   )
 }
 

@@ -1,6 +1,6 @@
 /** Promise 4: a release is there whole or not at all, and is never overwritten. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -100,6 +100,24 @@ test('two processes do not build the same release at once', () => {
   const staging = stage(place, 'a'.repeat(64))
   writeFileSync(join(staging, '.lock'), String(process.ppid))
   expect(() => stage(place, 'a'.repeat(64))).toThrow(new RegExp(`process ${process.ppid} is building it`))
+})
+
+test.for<[name: string, damage: (shard: string) => void, message: RegExp]>([
+  [
+    'lost a file',
+    (shard) => rmSync(shard),
+    /train-00000-of-00001\.parquet is missing, its manifest says \d+; remove the folder/,
+  ],
+  [
+    'holds a cut file',
+    (shard) => writeFileSync(shard, 'PAR1'),
+    /train-00000-of-00001\.parquet has 4 bytes, its manifest says/,
+  ],
+])('a release that %s does not stand', async ([, damage, message]) => {
+  const settings = testSettings({ sources: mirror({ 'rows/a.jsonl': lines.slice(0, 3) }) })
+  const { folder } = await build(recipe(), settings, silentEffects())
+  damage(join(folder, 'data/train-00000-of-00001.parquet'))
+  await expect(build(recipe(), settings, silentEffects())).rejects.toThrow(message)
 })
 
 test('a manifest that was edited is refused, naming the field', async () => {
