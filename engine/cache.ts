@@ -1,7 +1,7 @@
 /** Finished work, addressed by what it was made from: a folder appears under its key whole or not at all. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { syncFolder, writeJson } from './disk.ts'
+import { readJson, syncFolder, writeJson } from './disk.ts'
 
 /** A finished step: the folder of its output and the report kept beside it. */
 export interface Finished<Report> {
@@ -16,9 +16,9 @@ export function keyFolder(cache: string, key: string): string {
   return join(cache, 'steps', key.slice(0, 32))
 }
 
-/** Whether the work of a key is finished. */
+/** Whether the work of a key is finished, and whole. */
 export function isFinished(cache: string, key: string): boolean {
-  return existsSync(join(keyFolder(cache, key), 'report.json'))
+  return readFinished(keyFolder(cache, key)) !== undefined
 }
 
 /** Takes up the finished work of a key, or makes it in a temporary folder which is then renamed. */
@@ -28,15 +28,14 @@ export async function finished<Report>(
   make: (folder: string) => Promise<Report>,
 ): Promise<Finished<Report>> {
   const folder = keyFolder(cache, key)
-  if (isFinished(cache, key)) {
-    return { folder, report: JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report, reused: true }
-  }
+  const found = readFinished(folder)
+  if (found !== undefined) return { folder, report: found.report as Report, reused: true }
   const temporary = `${folder}.tmp-${process.pid}`
   rmSync(temporary, { recursive: true, force: true })
   mkdirSync(temporary, { recursive: true })
   try {
     const report = await make(temporary)
-    writeJson(join(temporary, 'report.json'), report)
+    writeJson(join(temporary, 'report.json'), { report, files: sizes(temporary) })
     syncFolder(temporary)
     rmSync(folder, { recursive: true, force: true })
     renameSync(temporary, folder)
@@ -44,6 +43,25 @@ export async function finished<Report>(
   } finally {
     rmSync(temporary, { recursive: true, force: true })
   }
+}
+
+interface Kept {
+  readonly report: unknown
+  /** Size of each file, bytes: what was cut or lost since is made again. */
+  readonly files: Readonly<Record<string, number>>
+}
+
+// What is not there, or not whole, is made again.
+function readFinished(folder: string): Kept | undefined {
+  const kept = readJson<Kept>(join(folder, 'report.json'))
+  if (typeof kept?.files !== 'object') return undefined
+  const now = sizes(folder)
+  return Object.entries(kept.files).every(([name, bytes]) => now[name] === bytes) ? kept : undefined
+}
+
+function sizes(folder: string): Record<string, number> {
+  const names = readdirSync(folder).filter((name) => name !== 'report.json')
+  return Object.fromEntries(names.map((name) => [name, statSync(join(folder, name)).size]))
 }
 
 /** Removes what killed runs left behind: temporary folders and spill files of processes that are gone. */

@@ -10,6 +10,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   renameSync,
   writeFileSync,
 } from 'node:fs'
@@ -31,6 +32,15 @@ export function syncFolder(folder: string): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true }))
     sync(join(entry.parentPath, entry.name))
   sync(folder)
+}
+
+/** The value in a JSON file of our own making; undefined when the file is not there or is none. */
+export function readJson<T>(file: string): T | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T
+  } catch {
+    return undefined
+  }
 }
 
 /** Writes a value as JSON, whole or not at all. */

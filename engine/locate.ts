@@ -1,6 +1,7 @@
 /** Finds a source's files for a run: downloads them first when the run's sources are the Hub. */
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { globSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import { readJson, writeJson } from './disk.ts'
 import { NagareError } from './errors.ts'
 import { type Inspection, inspect, stamp } from './inspect.ts'
 import type { Layout, Source } from './pipeline.ts'
@@ -96,9 +97,7 @@ interface Digests {
 // Digests of files seen before, by their stamp, so that a build whose inputs stand reads none of them again.
 function openDigests(cache: string): Digests {
   const store = join(cache, 'inspections.json')
-  const known: Record<string, Inspection & { stamp: string }> = existsSync(store)
-    ? JSON.parse(readFileSync(store, 'utf8'))
-    : {}
+  const known: Record<string, Inspection & { stamp: string }> = readJson(store) ?? {}
   let changed = false
   return {
     async inspect(file) {
@@ -111,10 +110,7 @@ function openDigests(cache: string): Digests {
       return inspection
     },
     save() {
-      if (!changed) return
-      mkdirSync(dirname(store), { recursive: true })
-      writeFileSync(`${store}.${process.pid}`, JSON.stringify(known))
-      renameSync(`${store}.${process.pid}`, store)
+      if (changed) writeJson(store, known)
     },
   }
 }

@@ -1,6 +1,6 @@
 /** What stands before a build: sources found, keys and fingerprint computed, and what the last build knew. */
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readJson } from './disk.ts'
 import { fingerprint } from './fingerprint.ts'
 import { type KeyedStep, keySteps } from './keys.ts'
 import { type Located, locateAll } from './locate.ts'
@@ -38,6 +38,5 @@ export function lastBuildFile(pipeline: Pipeline, settings: Settings): string {
 
 /** The keys of the last build of a release with these settings, where there was one. */
 export function lastBuild(pipeline: Pipeline, settings: Settings): readonly KeyedStep[] | undefined {
-  const file = lastBuildFile(pipeline, settings)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as KeyedStep[]) : undefined
+  return readJson<KeyedStep[]>(lastBuildFile(pipeline, settings))
 }

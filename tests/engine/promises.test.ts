@@ -1,5 +1,5 @@
 /** The eight promises of a build (docs/design.md), each with its tests; the third, the contract at ingest, has a file of its own. */
-import { readFileSync, utimesSync } from 'node:fs'
+import { globSync, readFileSync, rmSync, truncateSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { build } from '#engine/build.ts'
@@ -115,6 +115,19 @@ test('6 incremental: a file that was touched but not changed is read once more a
   await build(recipe(), settings, silentEffects())
   utimesSync(join(sources.folder, 'rows/a.jsonl'), 1, 1)
   expect((await build(recipe(), settings, silentEffects())).status).toBe('stands')
+})
+
+test.for<[name: string, damage: (file: string) => void]>([
+  ['cut', (file) => truncateSync(file, 100)],
+  ['lost', (file) => rmSync(file)],
+])('6 incremental: finished work that was %s since is made again', async ([, damage]) => {
+  const sources = mirror({ 'rows/a.jsonl': lines })
+  const settings = testSettings({ sources })
+  const { manifest } = await build(recipe(), settings, silentEffects())
+  for (const file of globSync('{steps/*/*.parquet,inspections.json}', { cwd: settings.cache }))
+    damage(join(settings.cache, file))
+  const again = await build(recipe(), { ...settings, out: join(settings.out, 'again') }, silentEffects())
+  expect(again.manifest.shards).toEqual(manifest.shards)
 })
 
 test('7 bounded: beyond the memory limit work spills and comes out the same', async () => {
