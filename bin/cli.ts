@@ -2,7 +2,7 @@
 import yargs from 'yargs'
 import { exitCodes, messageOf, NagareError } from '#engine/errors.ts'
 import { auditOptions, buildOptions, placeOptions, planOptions } from './options.ts'
-import { pipelineNames } from './pipelines.ts'
+import { pipelineNames, releaseNames } from './pipelines.ts'
 
 const epilogue = `Exit codes: ${Object.entries(exitCodes)
   .map(([kind, code]) => `${code} ${kind}`)
@@ -59,11 +59,18 @@ function commandLine(args: readonly string[], run: Run) {
 // What the shell offers after the words typed so far; yargs would run the command that is being completed.
 function complete(words: readonly string[]): number {
   const current = words.at(-1) ?? ''
-  const takesPipeline = ['plan', 'build', 'explain'].includes(words[0] ?? '') && words.length === 2
-  const offered =
-    words.length <= 1 ? ['plan', 'build', 'audit', 'explain', 'completion'] : takesPipeline ? pipelineNames() : []
-  for (const word of offered.filter((word) => word.startsWith(current))) process.stdout.write(`${word}\n`)
+  for (const word of offered(words).filter((word) => word.startsWith(current))) process.stdout.write(`${word}\n`)
   return 0
+}
+
+function offered([command = '', ...rest]: readonly string[]): readonly string[] {
+  if (rest.length === 0) return ['plan', 'build', 'audit', 'explain', 'completion']
+  if (rest.length > 1) return []
+  return command === 'audit'
+    ? releaseNames('dist')
+    : ['plan', 'build', 'explain'].includes(command)
+      ? pipelineNames()
+      : []
 }
 
 function report(error: unknown): number {

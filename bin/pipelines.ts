@@ -1,5 +1,5 @@
 /** The pipeline files, by name. */
-import { readdirSync } from 'node:fs'
+import { globSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { NagareError } from '#engine/errors.ts'
 import type { Pipeline } from '#engine/pipeline.ts'
@@ -12,6 +12,12 @@ export function pipelineNames(): readonly string[] {
     .filter((name) => name.endsWith('.ts'))
     .map((name) => name.slice(0, -3))
     .sort()
+}
+
+/** The releases that stand in a folder, as NAME-vVERSION+label. */
+export function releaseNames(out: string): readonly string[] {
+  const manifests = globSync('*/*/manifest.json', { cwd: out })
+  return manifests.map((file) => file.split(/[\\/]/).slice(0, 2).join('-v')).sort()
 }
 
 /** Loads the pipeline of a file in pipelines/. Throws `usage` when there is none of that name. */
