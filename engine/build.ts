@@ -8,12 +8,12 @@ import { type Chained, runChain } from './chain.ts'
 import { manifestOf } from './compose-manifest.ts'
 import { total } from './counts.ts'
 import { type Database, openDatabase } from './database.ts'
-import { place, writeJson } from './disk.ts'
+import { makeFolder, place, writeJson } from './disk.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Manifest } from './manifest.ts'
 import type { Pipeline } from './pipeline.ts'
 import { lastBuildFile, type Prepared, prepare } from './prepare.ts'
-import { checkWritable, publish, stage, standing } from './release.ts'
+import { checkWritable, publish, stage, standing, unlock } from './release.ts'
 import { releaseFolder, type Settings } from './settings.ts'
 import { digestRows, readBack, type Shard, writeShards } from './shards.ts'
 import type { Sql } from './sql.ts'
@@ -38,6 +38,7 @@ export interface Built {
 export async function build(pipeline: Pipeline, settings: Settings, effects: Effects): Promise<Built> {
   const folder = releaseFolder(pipeline, settings)
   checkWritable(folder)
+  makeFolder(settings.cache, 'finished steps and downloads')
   sweep(settings.cache)
   const db = await openDatabase(settings)
   try {
@@ -46,18 +47,25 @@ export async function build(pipeline: Pipeline, settings: Settings, effects: Eff
     const prepared = await prepare(pipeline, settings)
     const manifest = standing(folder, prepared.fingerprint, settings.replace)
     if (manifest !== undefined) return { folder, manifest, status: 'stands' }
-    return { folder, manifest: await make(db, prepared, settings, effects), status: 'built' }
+    const staging = stage(folder, fingerprint(prepared.keys.map(({ key }) => key)))
+    return { folder, manifest: await make(db, prepared, staging, settings, effects), status: 'built' }
   } finally {
+    unlock(folder)
     db.close()
   }
 }
 
-async function make(db: Database, prepared: Prepared, settings: Settings, effects: Effects): Promise<Manifest> {
+async function make(
+  db: Database,
+  prepared: Prepared,
+  staging: string,
+  settings: Settings,
+  effects: Effects,
+): Promise<Manifest> {
   const { pipeline, located, keys, folder } = prepared
   const { checkCounts, cache } = settings
   const { log, now } = effects
   const start = now()
-  const staging = stage(folder, fingerprint(keys.map(({ key }) => key)))
   const chained = await runChain({ db, cache, now }, { pipeline, located, keys, checkCounts, log })
   const writing = writeSinks(db, pipeline, chained, staging)
   await Promise.allSettled([writing, ...chained.steps])
@@ -68,7 +76,7 @@ async function make(db: Database, prepared: Prepared, settings: Settings, effect
   for (const { name, folder } of chained.folders) placeRows(name, folder, staging)
   const made = { shards, steps, digest, rows, created: new Date(now()).toISOString() }
   const manifest = manifestOf(prepared, chained, settings, made)
-  publish(staging, folder, card(manifest), manifest)
+  publish(staging, folder, card(manifest), manifest, settings.replace)
   writeJson(lastBuildFile(pipeline, settings), keys)
   log(`published ${folder}: ${rows.toLocaleString('en')} rows, ${((now() - start) / 1000).toFixed(1)} s`)
   return manifest

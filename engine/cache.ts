@@ -37,8 +37,11 @@ export async function finished<Report>(
     const report = await make(temporary)
     writeJson(join(temporary, 'report.json'), { report, files: sizes(temporary) })
     syncFolder(temporary)
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(temporary, folder)
+    // Another process may have finished the same work meanwhile, and others may be reading it: then that one stays.
+    if (readFinished(folder) === undefined) {
+      rmSync(folder, { recursive: true, force: true })
+      renameSync(temporary, folder)
+    }
     return { folder, report, reused: false }
   } finally {
     rmSync(temporary, { recursive: true, force: true })

@@ -1,8 +1,9 @@
 /** DuckDB, opened for one build: settings, text functions, errors in our words. Loaded lazily by whoever needs it. */
-import { mkdirSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection, DuckDBInstance, Json } from '@duckdb/node-api'
 import pLimit from 'p-limit'
+import { makeFolder } from './disk.ts'
 import { messageOf, NagareError } from './errors.ts'
 import type { Settings } from './settings.ts'
 import { type Sql, sql } from './sql.ts'
@@ -25,7 +26,7 @@ type Limits = Pick<Settings, 'threads' | 'memory' | 'cache'>
 export async function openDatabase({ threads, memory, cache }: Limits): Promise<Database> {
   // Each process spills into a folder of its own; what a killed one leaves is swept by the next build.
   const spill = join(cache, 'spill', String(process.pid))
-  mkdirSync(spill, { recursive: true })
+  makeFolder(spill, 'what does not fit into memory')
   const instance = await openInstance(threads, memory, spill)
   const connection = await instance.connect()
   const { registerFunctions } = await import('./functions.ts')
@@ -104,7 +105,7 @@ export function translate(doing: string, error: unknown): NagareError {
   if (error instanceof NagareError) return error
   // DuckDB's advice is for those who write the SQL.
   const message = messageOf(error)
-    .replace(/\n(Try setting|Possible solutions|LINE \d)[\s\S]*/, '')
+    .replace(/\n\s*(Try|try|Possible|If you|LINE \d)[\s\S]*/, '')
     .trim()
   if (/No space left|not enough (disk )?space|ENOSPC/i.test(message))
     return new NagareError(

@@ -6,7 +6,6 @@ import {
   copyFileSync,
   existsSync,
   fsyncSync,
-  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -57,18 +56,14 @@ export function writeText(file: string, text: string): void {
   renameSync(temporary, file)
 }
 
-/** Places a file under a second name, as a link where the disk can, else as a copy; an existing one stays. */
+/** Copies a file, whole or not at all, so that what happens to one does not happen to the other; an existing one stays. */
 export function place(file: string, target: string): void {
   if (existsSync(target)) return
   mkdirSync(dirname(target), { recursive: true })
-  try {
-    linkSync(file, target)
-  } catch {
-    const temporary = `${target}.tmp-${process.pid}`
-    copyFileSync(file, temporary, constants.COPYFILE_FICLONE)
-    sync(temporary)
-    renameSync(temporary, target)
-  }
+  const temporary = `${target}.tmp-${process.pid}`
+  copyFileSync(file, temporary, constants.COPYFILE_FICLONE)
+  sync(temporary)
+  renameSync(temporary, target)
 }
 
 /** Makes a folder, or says in our words why it cannot be made. */

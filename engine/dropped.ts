@@ -1,4 +1,5 @@
 /** The rows that a filter dropped: written with their reasons, to be published, and to be left out of what follows. */
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, numberOf } from './database.ts'
 import type { Filter } from './pipeline.ts'
@@ -38,5 +39,8 @@ function droppedFile(i: number, of: number): string {
 
 /** The dropped rows that lie in a folder, as a relation. */
 export function droppedRows(folder: string): Sql {
-  return sql`read_parquet(${join(folder, 'dropped*.parquet')})`
+  const files = readdirSync(folder)
+    .filter((name) => name.startsWith('dropped'))
+    .sort()
+  return sql`read_parquet(${files.map((name) => join(folder, name))})`
 }

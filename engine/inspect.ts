@@ -2,7 +2,8 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { createReadStream, createWriteStream, readFileSync, type Stats, statSync } from 'node:fs'
+import { createReadStream, createWriteStream, type Stats, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { Worker } from 'node:worker_threads'
 import { messageOf, NagareError } from './errors.ts'
@@ -25,7 +26,8 @@ const newline = 0x0a
 /** Reads a file. Throws an `input` error when it cannot be read. */
 export async function inspect(file: string): Promise<Inspection> {
   try {
-    const [sha256, found] = await Promise.all([sha256Of(file), scanLines(file)])
+    if (statSync(file).size < largeBytes) return inspectSmall(await readFile(file))
+    const [sha256, found] = await Promise.all([sha256Aside(file), scanLines(file)])
     return { sha256, ...found }
   } catch (error) {
     const wanted = 'restore the file or its permissions'
@@ -33,9 +35,16 @@ export async function inspect(file: string): Promise<Inspection> {
   }
 }
 
+const largeBytes = 64e6
+
+function inspectSmall(bytes: Buffer): Inspection {
+  const scan = lineScan()
+  scan.take(bytes)
+  return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex'), ...scan.found() }
+}
+
 // A large file is hashed on a thread of its own, beside the scan for lines.
-async function sha256Of(file: string): Promise<string> {
-  if (statSync(file).size < 64e6) return createHash('sha256').update(readFileSync(file)).digest('hex')
+async function sha256Aside(file: string): Promise<string> {
   const worker = new Worker(new URL('./hash-worker.ts', import.meta.url), { workerData: file })
   const [digest] = (await once(worker, 'message')) as [string]
   return digest

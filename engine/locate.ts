@@ -6,6 +6,7 @@ import { NagareError } from './errors.ts'
 import { type Inspection, inspect, stamp } from './inspect.ts'
 import type { Layout, Source } from './pipeline.ts'
 import { type Settings, sourcesFolder } from './settings.ts'
+import { engineIdentity } from './versions.ts'
 
 /** An input file: its published name (relative to the layout's root), where it lies, and what is in it. */
 export interface InputFile extends Inspection {
@@ -56,7 +57,11 @@ export function find(source: Source, settings: Settings): Found | undefined {
       const folder = isOwn(pattern) ? process.cwd() : sourcesFolder(settings)
       const files = globSync(pattern, { cwd: folder }).sort(byBytes)
       if (files.length > 0)
-        return { layout, root: join(folder, layout.root), files: files.map((file) => resolve(folder, file)) }
+        return {
+          layout,
+          root: isOwn(pattern) ? fixedPart(resolve(pattern)) : join(folder, layout.root),
+          files: files.map((file) => resolve(folder, file)),
+        }
     }
   }
   return undefined
@@ -67,6 +72,13 @@ export interface Found {
   readonly layout: Layout
   readonly root: string
   readonly files: readonly string[]
+}
+
+// The folders before the first one with a wild card, so that names do not depend on the working directory.
+function fixedPart(pattern: string): string {
+  const parts = pattern.split('/')
+  const wild = parts.findIndex((part) => /[*?[{]/.test(part))
+  return parts.slice(0, wild === -1 ? -1 : wild).join('/') || '/'
 }
 
 function isOwn(pattern: string): boolean {
@@ -94,10 +106,14 @@ interface Digests {
   save(): void
 }
 
+type Known = Record<string, Inspection & { stamp: string }>
+
 // Digests of files seen before, by their stamp, so that a build whose inputs stand reads none of them again.
 function openDigests(cache: string): Digests {
   const store = join(cache, 'inspections.json')
-  const known: Record<string, Inspection & { stamp: string }> = readJson(store) ?? {}
+  const engine = engineIdentity()
+  const kept = readJson<{ engine: string; files: Known }>(store)
+  const known: Known = kept?.engine === engine ? kept.files : {}
   let changed = false
   return {
     async inspect(file) {
@@ -110,7 +126,7 @@ function openDigests(cache: string): Digests {
       return inspection
     },
     save() {
-      if (changed) writeJson(store, known)
+      if (changed) writeJson(store, { engine, files: known })
     },
   }
 }

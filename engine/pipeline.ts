@@ -136,7 +136,12 @@ export function pipeline(value: Pipeline): Pipeline {
   if (value.to.length === 0) fail('it has no sink')
   const names = [...value.from, ...value.through, ...value.to].map((step) => step.name)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) fail(`two steps are named ${JSON.stringify(twice)}; give one of them the option "name"`)
+  if (twice !== undefined)
+    fail(`two steps are named ${JSON.stringify(twice)}; make one of what both do, or define another step`)
+  const paths = value.to.map((sink) => sink.path)
+  if (new Set(paths).size < paths.length) fail('two sinks write the same files')
+  const unnumbered = paths.find((path) => !path.includes('{shard}'))
+  if (unnumbered !== undefined) fail(`the path ${unnumbered} of a sink lacks {shard}`)
   canonical(value, what)
   return deepFreeze(value)
 }

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs'
 import { join, matchesGlob } from 'node:path'
 import { extractTar } from './archive.ts'
 import { type BrokenRow, csvToJsonLines } from './csv.ts'
+import { NagareError } from './errors.ts'
 import { scanLines, tidyCopy } from './inspect.ts'
 import type { InputFile, Located } from './locate.ts'
 import type { Layout } from './pipeline.ts'
@@ -20,14 +21,18 @@ export interface ReadyFile {
   readonly broken: ReadonlyMap<number, BrokenRow>
 }
 
-type Plain = Pick<InputFile, 'path' | 'file' | 'lines' | 'untidy'>
+type Plain = Pick<InputFile, 'path' | 'file' | 'bytes' | 'lines' | 'untidy'>
 
 /** The files of a located source, ready to read; whatever has to be written for it goes into `scratch`. */
 export async function makeReady({ files, layout }: Located, scratch: string): Promise<readonly ReadyFile[]> {
   const plain: Plain[] = []
   for (const file of files) plain.push(...(layout.members ? await members(file, layout, scratch) : [file]))
   const ready: ReadyFile[] = []
-  for (const file of plain) ready.push(await readyFile(file, layout, join(scratch, `${ready.length}.jsonl`)))
+  for (const file of plain) {
+    const twins = ready.filter(({ label }) => label === file.path || label.startsWith(`${file.path}#`)).length
+    const named = twins === 0 ? file : { ...file, path: `${file.path}#${twins + 1}` }
+    ready.push(await readyFile(named, layout, join(scratch, `${ready.length}.jsonl`)))
+  }
   return ready
 }
 
@@ -37,6 +42,8 @@ async function members(file: InputFile, layout: Layout, scratch: string): Promis
   mkdirSync(folder)
   const wanted = (name: string) => matchesGlob(name, keep) && !skip.some((glob) => matchesGlob(name, glob))
   const extracted = await extractTar(file.file, folder, { keep: wanted, maxBytes })
+  if (extracted.length === 0)
+    throw new NagareError('input', `Cannot read ${file.path}: it holds no member ${keep}; restore the archive`)
   const plain: Plain[] = []
   for (const member of extracted)
     plain.push({ ...(await scanLines(member.path)), path: `${file.path}/${member.name}`, file: member.path })
@@ -44,7 +51,9 @@ async function members(file: InputFile, layout: Layout, scratch: string): Promis
 }
 
 async function readyFile(plain: Plain, layout: Layout, target: string): Promise<ReadyFile> {
-  const { path: label, file } = plain
+  const { path: label, file, bytes } = plain
+  if (bytes === 0 && layout.format !== 'jsonl')
+    throw new NagareError('input', `Cannot read ${label}: it is empty, which no ${layout.format} file is; restore it`)
   if (layout.format === 'csv') return { label, file: target, broken: await csvToJsonLines(file, target, label) }
   if (layout.format !== 'jsonl') return { label, file, broken: new Map() }
   const ready = { label, file, original: file, lines: plain.lines, broken: new Map() }

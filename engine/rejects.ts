@@ -36,16 +36,12 @@ export async function writeRejects(
 ): Promise<Tally> {
   const doing = `collect the rejected rows of ${source.name}`
   const raw = rawRows(folder, ready.length, 0)
-  const [counted] = await db.rows(
-    doing,
-    sql`SELECT count(*) FILTER (flaw IS NULL) AS sound, count(*) AS every FROM (${raw})`.sql,
-  )
+  const [counted] = await db.rows(doing, sql`SELECT count(*) FILTER (flaw IS NULL) AS sound FROM (${raw})`.sql)
   const rows = numberOf(counted, 'sound')
   const fields = join(Object.keys(source.fields).map((name) => sql`${id(name)}: ${id(name)}`))
-  const bound = Math.max(10, Math.floor(numberOf(counted, 'every') * source.tolerance))
   const flawed = await db.rows(
     doing,
-    sql`SELECT file, row, flaw, to_json({${fields}})::VARCHAR AS fields FROM (${raw}) WHERE flaw IS NOT NULL ORDER BY ordinal LIMIT ${bound * 2 + 1000}`
+    sql`SELECT file, row, flaw, to_json({${fields}})::VARCHAR AS fields FROM (${raw}) WHERE flaw IS NOT NULL ORDER BY ordinal`
       .sql,
   )
   const rejects: Reject[] = []
@@ -60,6 +56,7 @@ export async function writeRejects(
         )),
       )
   }
+  const bound = Math.max(10, Math.floor((rows + rejects.length) * source.tolerance))
   if (rejects.length > bound) throw tooMany(source, rejects, rows, bound)
   if (rows === 0 && rejects.length > 0) throw noneSound(source, rejects)
   await publish(db, doing, rejects, folder)

@@ -34,28 +34,63 @@ function whole(folder: string, manifest: Manifest): Manifest {
   )
 }
 
-/** A staging folder, held by one process; `key` ties it to recipe, inputs and engine, so that finished files can be taken up. */
+/**
+ * Takes a release for this process, mends what a killed one left, and gives the staging folder; `key` ties it to recipe,
+ * inputs and engine, so that finished files can be taken up. Throws `conflict` when another process builds the release.
+ */
 export function stage(folder: string, key: string): string {
+  makeFolder(dirname(folder), `the release ${folder}`)
+  lock(folder)
+  mendReplaced(folder)
   const staging = join(dirname(folder), `.staging-${basename(folder)}-${key.slice(0, 16)}`)
   makeFolder(staging, `the release ${folder}`)
-  const lock = join(staging, '.lock')
-  const holder = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : undefined
-  if (holder !== undefined && holder !== process.pid && isAlive(holder))
-    throw new NagareError(
-      'conflict',
-      `Cannot build ${folder}: process ${holder} is building it; wait for it or stop it`,
-    )
-  writeFileSync(lock, String(process.pid))
   return staging
 }
 
+/** Lets other processes build the release again. */
+export function unlock(folder: string): void {
+  const file = lockFile(folder)
+  if (existsSync(file) && Number(readFileSync(file, 'utf8')) === process.pid) rmSync(file, { force: true })
+}
+
+function lockFile(folder: string): string {
+  return join(dirname(folder), `.lock-${basename(folder)}`)
+}
+
+function lock(folder: string): void {
+  const file = lockFile(folder)
+  const holder = Number(existsSync(file) ? readFileSync(file, 'utf8') : process.pid)
+  if (holder !== process.pid && isAlive(holder)) throw isBuilt(folder, holder)
+  rmSync(file, { force: true })
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+  } catch {
+    throw isBuilt(folder, Number(readFileSync(file, 'utf8')))
+  }
+}
+
+function isBuilt(folder: string, holder: number): NagareError {
+  return new NagareError('conflict', `Cannot build ${folder}: process ${holder} is building it; wait for it or stop it`)
+}
+
+// A process that was killed while it replaced a release left the old one under another name.
+function mendReplaced(folder: string): void {
+  for (const name of readdirSync(dirname(folder))) {
+    if (!name.startsWith(`${basename(folder)}.old-`)) continue
+    const old = join(dirname(folder), name)
+    if (existsSync(folder)) rmSync(old, { recursive: true, force: true })
+    else renameSync(old, folder)
+  }
+}
+
 /** Publishes a staged release: manifest last, all flushed, one rename. The release it replaces, if any, is removed after. */
-export function publish(staging: string, folder: string, card: string, manifest: Manifest): void {
+export function publish(staging: string, folder: string, card: string, manifest: Manifest, replace: boolean): void {
   manifestSchema.parse(manifest)
+  whole(staging, manifest)
   writeText(join(staging, 'README.md'), card)
-  rmSync(join(staging, '.lock'), { force: true })
   writeJson(join(staging, 'manifest.json'), manifest)
   syncFolder(staging)
+  standing(folder, manifest.fingerprint, replace)
   const old = `${folder}.old-${process.pid}`
   if (existsSync(folder)) renameSync(folder, old)
   renameSync(staging, folder)
@@ -64,7 +99,7 @@ export function publish(staging: string, folder: string, card: string, manifest:
   removeStale(folder)
 }
 
-// Staging folders of earlier builds of the same release, of other inputs or recipes, which nothing will take up.
+// Staging folders of earlier builds of this release, of other inputs or recipes, which nothing will take up.
 function removeStale(folder: string): void {
   for (const name of readdirSync(dirname(folder))) {
     if (name.startsWith(`.staging-${basename(folder)}-`))

@@ -105,7 +105,6 @@ export async function runFilter(
   before: readonly LabelCount[],
 ): Promise<RanFilter> {
   const folder = keyFolder(running.cache, key)
-  const after = keptRelation(step, folder, relation)
   const start = running.now()
   const reused = isFinished(running.cache, key)
   const count = (dropped: string) =>
@@ -120,7 +119,7 @@ export async function runFilter(
     return { rowsIn, rowsOut, rowsDropped, reasons, counts, seconds: (running.now() - start) / 1000 }
   }).then((done) => done.report)
   const counts = early ?? (await report).counts
-  return { folder, relation: after, counts, reused, report }
+  return { folder, relation: keptRelation(step, folder, relation), counts, reused, report }
 }
 
 /** A filter whose rows can be used; its report comes when the dropped rows are on the disk. */
@@ -133,7 +132,7 @@ export interface RanFilter {
 }
 
 function keptRelation(step: Filter, folder: string, relation: Sql): Sql {
-  return bindInput(keptSelect(step, sql`SELECT ordinal FROM ${droppedRows(folder)}`), relation)
+  return bindInput(step.kept ?? keptSelect(step, sql`SELECT ordinal FROM ${droppedRows(folder)}`), relation)
 }
 
 /** Runs a transform: counts its rows, of which none may be missing or new. */

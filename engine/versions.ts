@@ -12,9 +12,10 @@ export function tools(): { readonly nagare: string; readonly duckdb: string; rea
   return { nagare: version, duckdb: duckdbVersion(), node: process.versions.node }
 }
 
-/** The identity of the engine: finished work is taken up only when neither DuckDB nor a file of the engine has changed. */
+/** The identity of the engine: finished work is taken up only when no package and no file of the engine has changed. */
 export function engineIdentity(): string {
   const hash = createHash('sha256').update(duckdbVersion())
+  hash.update(readFileSync(join(import.meta.dirname, '..', 'package-lock.json')))
   const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.ts'))
   for (const name of files.sort()) hash.update(readFileSync(join(import.meta.dirname, name)))
   return hash.digest('hex')

@@ -43,6 +43,30 @@ test.for<[name: string, lines: string[], rows: string[]]>([
   expect(published.map(({ row }) => row)).toEqual(rows)
 })
 
+test('bad rows behind thousands of blank lines are rejected all the same, and blank lines raise no bound', async () => {
+  const blank = Array.from({ length: 3_000 }, () => '')
+  const { folder, manifest } = await testBuild(recipe(), {
+    sources: mirror({ 'rows/a.jsonl': [good, ...blank, '{bad', '{bad'] }),
+  })
+  expect(manifest.sources[0]).toMatchObject({ rows: 1, rejected: 2 })
+  const rejects = await parquetRows(join(folder, 'rejects/rows.parquet'), 'row', 'row')
+  expect(rejects.map(({ row }) => row)).toEqual(['3002', '3003'])
+  const eleven = mirror({
+    'rows/a.jsonl': [good, ...blank, ...blank, ...blank, ...blank, ...Array.from({ length: 11 }, () => '{bad')],
+  })
+  await expect(testBuild(recipe(), { sources: eleven })).rejects.toThrow(/11 or more rows break its contract/)
+})
+
+test.for<['json' | 'csv', string]>([
+  ['json', 'rows/*.json'],
+  ['csv', 'rows/*.csv'],
+])('an empty %s file is an error, not a source without rows', async ([format, path]) => {
+  const sources = mirror({ [path.replace('*', 'a')]: Buffer.alloc(0) })
+  await expect(testBuild(recipe({ from: [rowsSource({ path, format })] }), { sources })).rejects.toThrow(
+    /Cannot read rows\/a\.\w+: it is empty/,
+  )
+})
+
 test('rows of several files are numbered in each file, in the byte order of paths', async () => {
   const sources = mirror({
     'rows/b.jsonl': [line('三', '1')],

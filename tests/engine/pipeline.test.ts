@@ -3,7 +3,7 @@ import { filter, transform } from '#engine/define.ts'
 import { type Pipeline, pipeline } from '#engine/pipeline.ts'
 import { recipeFingerprint } from '#engine/plan.ts'
 import { sql } from '#engine/sql.ts'
-import { recipe } from '../helpers/recipe.ts'
+import { filesOf, recipe } from '../helpers/recipe.ts'
 
 const keepAll = transform('keep_all', (_: object) => sql`SELECT * FROM input`)
 
@@ -23,6 +23,16 @@ test.for<[name: string, change: Partial<Pipeline>, message: RegExp]>([
   ['a version that is none', { version: '1.0' }, /the version must be MAJOR\.MINOR\.PATCH/],
   ['no source', { from: [] }, /it has no source/],
   ['no sink', { to: [] }, /it has no sink/],
+  [
+    'two sinks that write the same files',
+    { to: [filesOf(3), { ...filesOf(9), name: 'second' }] },
+    /two sinks write the same files/,
+  ],
+  [
+    'a sink whose files have no numbers',
+    { to: [{ ...filesOf(3), path: 'data.parquet' }] },
+    /the path data\.parquet of a sink lacks \{shard\}/,
+  ],
   ['two steps of one name', { through: [keepAll({}), keepAll({})] }, /two steps are named "keep_all"/],
   [
     'an option that has no stable text',

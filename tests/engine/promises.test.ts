@@ -57,7 +57,7 @@ test.for<[step: string, through: Parameters<typeof recipe>[0]]>([
         sink('wide', () => ({
           select: sql`SELECT outptu FROM input`,
           copy: sql`FORMAT json`,
-          path: 'x.json',
+          path: 'x-{shard}.json',
           rowsPerFile: 9,
         }))({}),
       ],

@@ -1,10 +1,21 @@
 /** Promise 4: a release is there whole or not at all, and is never overwritten. */
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { build } from '#engine/build.ts'
+import { build, type Effects } from '#engine/build.ts'
 import { filter } from '#engine/define.ts'
 import { readManifest } from '#engine/manifest.ts'
 import { stage } from '#engine/release.ts'
@@ -95,11 +106,44 @@ test('a release of the full sources is never replaced', async () => {
   )
 })
 
-test('two processes do not build the same release at once', () => {
-  const place = join(temporaryFolder(), 'small/1.0.0')
-  const staging = stage(place, 'a'.repeat(64))
-  writeFileSync(join(staging, '.lock'), String(process.ppid))
-  expect(() => stage(place, 'a'.repeat(64))).toThrow(new RegExp(`process ${process.ppid} is building it`))
+test('two processes do not build the same release at once, whatever they make it from', () => {
+  const out = temporaryFolder()
+  const place = join(out, 'small/1.0.0')
+  stage(place, 'a'.repeat(64))
+  writeFileSync(join(out, 'small/.lock-1.0.0'), String(process.ppid))
+  expect(() => stage(place, 'b'.repeat(64))).toThrow(new RegExp(`process ${process.ppid} is building it`))
+  writeFileSync(join(out, 'small/.lock-1.0.0'), '999999999')
+  expect(stage(place, 'b'.repeat(64))).toContain('.staging-1.0.0-bbbb')
+})
+
+test('a release that appeared while another was built is not overwritten', async () => {
+  const sources = mirror({ 'rows/a.jsonl': lines.slice(0, 3) })
+  const settings = testSettings({ sources })
+  const rival = await testBuild(recipe(), { sources: mirror({ 'rows/a.jsonl': lines.slice(3, 9) }) })
+  const place = join(settings.out, 'small/1.0.0+mirror')
+  const effects = {
+    ...silentEffects(),
+    log: (text: string) => text.startsWith('wrote') && cpSync(rival.folder, place, { recursive: true }),
+  }
+  await expect(build(recipe(), settings, effects as Effects)).rejects.toThrow(/it stands there with fingerprint/)
+  expect(readManifest(place)).toEqual(rival.manifest)
+})
+
+test('a kill while a release is replaced does not lose the old one', async () => {
+  const settings = testSettings({ sources: mirror({ 'rows/a.jsonl': lines.slice(0, 3) }) })
+  const { folder, manifest } = await build(recipe(), settings, silentEffects())
+  renameSync(folder, `${folder}.old-999999999`)
+  stage(folder, 'a'.repeat(64))
+  expect(readManifest(folder)).toEqual(manifest)
+})
+
+test('what happens to the cache does not happen to a release', async () => {
+  const settings = testSettings({ sources: mirror({ 'rows/a.jsonl': [...lines.slice(0, 3), '{'] }) })
+  const { folder } = await build(recipe(), settings, silentEffects())
+  const before = readFileSync(join(folder, 'rejects/rows.parquet'))
+  for (const file of globSync('steps/*/rejects.parquet', { cwd: settings.cache }))
+    truncateSync(join(settings.cache, file))
+  expect(readFileSync(join(folder, 'rejects/rows.parquet')).equals(before)).toBe(true)
 })
 
 test.for<[name: string, damage: (shard: string) => void, message: RegExp]>([

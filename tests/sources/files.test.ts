@@ -104,6 +104,12 @@ test('half of a surrogate pair is rejected for what it is, not as a missing fiel
   expect(rejects[0]?.reason).toMatch(/bad_json|invalid_utf8/)
 })
 
+test('the published name of a file of one’s own does not depend on the working directory', async () => {
+  const { folder } = await written('jsonl')
+  const { rows } = await readSource(own({ format: 'jsonl', columns, path: join(folder, '*/*.jsonl') }), mirror({}))
+  expect(pick(rows, 'file').flat()).toEqual(['mine/a.jsonl', 'mine/a.jsonl'])
+})
+
 test('a path that begins with / stands outside the sources folder', async () => {
   const { folder } = await written('jsonl')
   const source = own({ format: 'jsonl', columns, path: join(folder, 'mine/*.jsonl') })

@@ -87,6 +87,20 @@ function copy([name, lines]: readonly [string, readonly string[]]): [string, str
   return [name, [...lines]]
 }
 
+test('rejects of two members of one name are told apart', async () => {
+  const { rows, rejects } = await read([
+    ['x.jsonl', [pair('一'), pair('二')]],
+    ['x.jsonl', [pair('三'), '{bad', pair('四')]],
+  ])
+  expect(pick(rows, 'input', 'row')).toEqual([
+    ['一', 1],
+    ['二', 2],
+    ['三', 1],
+    ['四', 3],
+  ])
+  expect(pick(rejects, 'file', 'row', 'reason')).toEqual([['jwtd_v2.0.tar.gz/x.jsonl#2', 2, 'bad_json']])
+})
+
 async function read(members: readonly (readonly [name: string, lines: readonly string[]])[]) {
   const archive = await tarGz(members.map(([name, lines]) => [name, lines.map((text) => `${text}\n`).join('')]))
   return readSource(source, mirror({ 'jwtd/2.0/jwtd_v2.0.tar.gz': archive }))
