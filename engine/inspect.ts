@@ -133,24 +133,27 @@ export function isBlank(line: Buffer): boolean {
 
 /**
  * Copies a file of JSON lines so that each line of the copy stands for the same line, and none reaches into the next: a
- * line that is no JSON value becomes `0`, which no reader takes for a row.
+ * line that does not end what it began becomes `0`, which no reader takes for a row. What the others are worth is the
+ * reader's to say, here as in any other file.
  */
 export async function tidyCopy(file: string, copy: string): Promise<void> {
   const tidied = async function* () {
     for await (const { bytes } of lines(file))
-      yield Buffer.concat([isJson(bytes) ? bytes : Buffer.from('0'), Buffer.from('\n')])
+      yield Buffer.concat([isClosed(bytes) ? bytes : Buffer.from('0'), Buffer.from('\n')])
   }
   await pipeline(tidied, createWriteStream(copy))
 }
 
-function isJson(line: Buffer): boolean {
-  if (line.length > maxLineBytes || !isUtf8(line)) return false
-  try {
-    JSON.parse(line.toString('utf8'))
-    return true
-  } catch {
-    return false
+// Whether a line is an object in which every string and bracket that opens also closes.
+function isClosed(line: Buffer): boolean {
+  const text = line.length > maxLineBytes || !isUtf8(line) ? '' : line.toString('utf8').trim()
+  if (!text.startsWith('{') || !text.endsWith('}')) return false
+  let depth = 0
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|["{}[\]]/g)) {
+    if (token === '"') return false
+    if (token.length === 1) depth += token === '{' || token === '[' ? 1 : -1
   }
+  return depth === 0
 }
 
 function hasMark(bytes: Buffer): boolean {

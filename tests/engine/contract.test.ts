@@ -43,6 +43,20 @@ test.for<[name: string, lines: string[], rows: string[]]>([
   expect(published.map(({ row }) => row)).toEqual(rows)
 })
 
+test.for<[name: string, others: string[]]>([
+  ['alone', []],
+  ['beside a broken line', ['{"instruction":']],
+  ['beside a blank line', ['']],
+])('whether a lax line is taken does not depend on other lines: %s', async ([, others]) => {
+  const lax = [
+    '{"instruction":"一","input":"","output":"答","n":NaN}',
+    '{"instruction":"二","input":"","output":"答",}',
+  ]
+  const { folder } = await testBuild(recipe(), { sources: mirror({ 'rows/a.jsonl': [...lax, ...others, good] }) })
+  const rows = await parquetRows(join(folder, 'data/*.parquet'), 'instruction', 'row')
+  expect(rows.map(({ instruction }) => instruction)).toEqual(['一', '二', '問'])
+})
+
 test('bad rows behind thousands of blank lines are rejected all the same, and blank lines raise no bound', async () => {
   const blank = Array.from({ length: 3_000 }, () => '')
   const { folder, manifest } = await testBuild(recipe(), {

@@ -35,10 +35,20 @@ test('a file that is not there is an error that names it', async () => {
 })
 
 test('a tidied copy has a line for each line, and none that reaches into the next', async () => {
-  const file = written('\ufeff{"a":1}\n\n{"a":\n[1,\nnot json\n"text"\n{"a":2}')
+  const file = written('\ufeff{"a":1}\n\n{"a":\n[1,\nnot json\n{"a":"}\n{"a":[{"b":"]}\\""}],}\n{"a":2}')
   const copy = join(temporaryFolder(), 'copy')
   await tidyCopy(file, copy)
-  expect(readFileSync(copy, 'utf8').split('\n')).toEqual(['{"a":1}', '0', '0', '0', '0', '"text"', '{"a":2}', ''])
+  expect(readFileSync(copy, 'utf8').split('\n')).toEqual([
+    '{"a":1}',
+    '0',
+    '0',
+    '0',
+    '0',
+    '0',
+    '{"a":[{"b":"]}\\""}],}',
+    '{"a":2}',
+    '',
+  ])
 })
 
 test('an over-long line is cut, and the lines after it keep their numbers', async () => {
