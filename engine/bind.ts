@@ -34,7 +34,7 @@ export async function bind(db: Database, pipeline: Pipeline): Promise<void> {
         bindInput(sql`SELECT ordinal, reason, * FROM (${step.dropped})`, relation),
         relation,
       )
-      relation = await check(step.name, bindInput(keptSelect(step, dropped), relation), relation)
+      relation = await check(step.name, bindInput(keptSelect(step, sql`(${dropped})`), relation), relation)
     } else relation = await check(step.name, bindInput(step.select, relation), relation)
   }
   for (const sink of pipeline.to) await check(sink.name, bindInput(sink.select, relation), relation)

@@ -69,9 +69,10 @@ async function make(
   const chained = await runChain({ db, cache, now }, { pipeline, located, keys, checkCounts, log })
   const writing = writeSinks(db, pipeline, chained, staging)
   await Promise.allSettled([writing, ...chained.steps])
-  const [shards, steps] = [await writing, await Promise.all(chained.steps)]
+  const [written, steps] = [await writing, await Promise.all(chained.steps)]
+  const shards = written.flat()
   log(`wrote ${shards.length} ${shards.length === 1 ? 'file' : 'files'}`)
-  const { digest, rows } = await digestRows(db, publishedIds(pipeline, chained, staging, shards))
+  const { digest, rows } = await digestRows(db, await publishedIds(db, written[0] ?? [], staging, chained))
   account('the published rows', total(chained.counts), rows, 0)
   for (const { name, folder } of chained.folders) placeRows(name, folder, staging)
   const made = { shards, steps, digest, rows, created: new Date(now()).toISOString() }
@@ -90,32 +91,26 @@ function placeRows(name: string, folder: string, staging: string): void {
   }
 }
 
+// The files of each sink, in the order of the sinks.
 async function writeSinks(
   db: Database,
   { to }: Pipeline,
   chained: Chained,
   staging: string,
-): Promise<readonly Shard[]> {
-  const shards: Shard[] = []
+): Promise<readonly (readonly Shard[])[]> {
+  const written: (readonly Shard[])[] = []
   for (const sink of to) {
-    const written = await writeShards(db, sink, chained.relation, staging)
-    account(
-      `the files of ${sink.name}`,
-      total(chained.counts),
-      written.reduce((sum, { rows }) => sum + rows, 0),
-      0,
-    )
-    shards.push(...written)
+    const shards = await writeShards(db, sink, chained.relation, staging)
+    const rows = shards.reduce((sum, shard) => sum + shard.rows, 0)
+    account(`the files of ${sink.name}`, total(chained.counts), rows, 0)
+    written.push(shards)
   }
-  return shards
+  return written
 }
 
-// The ids as the first sink's files hold them; where a sink publishes no ids, as the last step gives them.
-function publishedIds({ to }: Pipeline, chained: Chained, staging: string, shards: readonly Shard[]): Sql {
-  const [first] = to
-  const files = shards.filter(
-    ({ path }) => path.startsWith(first?.path.split('{')[0] ?? '') && path.endsWith('.parquet'),
-  )
-  const publishesIds = first?.path.endsWith('.parquet') && /^SELECT id\b/.test(first.select.sql)
-  return publishesIds ? readBack(files.map(({ path }) => join(staging, path))) : chained.relation
+// The ids as the first sink's files hold them; where it publishes none, as the last step gives them.
+async function publishedIds(db: Database, shards: readonly Shard[], staging: string, chained: Chained): Promise<Sql> {
+  const published = readBack(shards.map(({ path }) => join(staging, path)))
+  const columns = await db.rows('look at the published columns', `DESCRIBE ${published.sql}`)
+  return columns.some((column) => column.column_name === 'id') ? published : chained.relation
 }

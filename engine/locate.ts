@@ -1,4 +1,4 @@
-/** Finds a source's files for a run: downloads them first when the run's sources are the Hub. */
+/** Finds the files of sources for a run, and what is in them. */
 import { globSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { readJson, writeJson } from './disk.ts'

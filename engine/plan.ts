@@ -47,7 +47,7 @@ function stepStatements(step: Step): Statement[] {
     {
       step: step.name,
       gives: 'kept',
-      sql: step.kept ?? sql`SELECT * FROM input WHERE ordinal NOT IN (SELECT ordinal FROM dropped)`,
+      sql: keptSelect(step, sql`dropped`),
     },
   ]
 }
@@ -83,7 +83,7 @@ export function sourceSelect(source: Source, layout: Layout): Sql {
   return sql`SELECT ${join(columns)} FROM (${layout.select})`
 }
 
-/** The rows of a filter that stay, given its dropped rows. */
+/** The rows of a filter that stay, given its dropped rows as a table. */
 export function keptSelect(step: Filter, dropped: Sql): Sql {
-  return step.kept ?? sql`SELECT * FROM ${input} WHERE ordinal NOT IN (SELECT ordinal FROM (${dropped}))`
+  return step.kept ?? sql`SELECT * FROM ${input} WHERE ordinal NOT IN (SELECT ordinal FROM ${dropped})`
 }

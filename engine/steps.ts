@@ -132,7 +132,7 @@ export interface RanFilter {
 }
 
 function keptRelation(step: Filter, folder: string, relation: Sql): Sql {
-  return bindInput(step.kept ?? keptSelect(step, sql`SELECT ordinal FROM ${droppedRows(folder)}`), relation)
+  return bindInput(step.kept ?? keptSelect(step, droppedRows(folder)), relation)
 }
 
 /** Runs a transform: counts its rows, of which none may be missing or new. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { inspect } from '#engine/inspect.ts'
 import { manifestJsonSchema, schemaFile } from '#engine/manifest-schema.ts'
+import { parquet } from '#sinks/parquet.ts'
 import { testBuild } from '../helpers/build.ts'
 import { filesOf, line, mirror, recipe } from '../helpers/recipe.ts'
 
@@ -29,6 +30,25 @@ test('the manifest names every file by its digest and says what made it', async 
   expect(manifest.tools).toEqual({ nagare: '0.1.0', duckdb: '1.5.6-r.1', node: process.versions.node })
   expect(manifest.settings).toEqual({ threads: 2, memory: 1e9 })
   expect(manifest.counts).toEqual({ task: { mixed: 4 }, dataset: { rows: 4 }, license: { 'CC0-1.0': 4 } })
+})
+
+test('the digest is of the rows, whatever sinks stand beside the first or whether it publishes ids', async () => {
+  const sources = mirror({ 'rows/a.jsonl': ['一', '二', '三', '四'].map((text) => line(text, '答')) })
+  const plain = {
+    ...parquet({ rowsPerFile: 2, rowsPerGroup: 2048, response: 'output', provenance: false, compression: 'zstd' }),
+    name: 'plain',
+    path: 'data/train-plain-{shard}.parquet',
+  }
+  const alone = await testBuild(recipe(), { sources })
+  const both = await testBuild(recipe({ to: [filesOf(3), plain] }), { sources })
+  const without = await testBuild(recipe({ to: [plain] }), { sources })
+  expect([both.manifest.digest, without.manifest.digest]).toEqual([alone.manifest.digest, alone.manifest.digest])
+  expect(both.manifest.shards.map(({ path, rows }) => [path, rows])).toEqual([
+    ['data/train-00000-of-00002.parquet', 3],
+    ['data/train-00001-of-00002.parquet', 1],
+    ['data/train-plain-00000.parquet', 2],
+    ['data/train-plain-00001.parquet', 2],
+  ])
 })
 
 test('no path of the machine stands in a release', async () => {

@@ -76,7 +76,10 @@ export async function runStep(
       sql`SELECT * EXCLUDE (ordinal) FROM (${bindInput(select, relation)}) ORDER BY ordinal`.sql,
     )
   if (step.kind === 'transform') return { kept: await all(step.select), dropped: [] }
-  return { kept: await all(keptSelect(step, bindInput(step.dropped, relation))), dropped: await all(step.dropped) }
+  return {
+    kept: await all(keptSelect(step, sql`(${bindInput(step.dropped, relation)})`)),
+    dropped: await all(step.dropped),
+  }
 }
 
 function literalRows(rows: readonly Values[]): Sql {
