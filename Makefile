@@ -12,7 +12,7 @@ PYTHON := .venv/bin/python
 NAGARE := node bin/nagare.ts
 RELEASES := $(basename $(notdir $(wildcard pipelines/*.ts)))
 
-.PHONY: help setup sample $(RELEASES) audit test ok bench clean
+.PHONY: help setup setup-trainer test-trainer sample $(RELEASES) audit test ok bench clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -24,6 +24,18 @@ setup: node_modules/.ready ## Install what the pipelines need (Node 24 and packa
 node_modules/.ready: package.json package-lock.json
 	@npm install --no-save --loglevel=error
 	@touch $@
+
+# PyTorch and what stands on it, for the trainer and the evaluator; install a CUDA build of torch first to keep it.
+.venv/.trainer-ready: trainer/requirements.txt trainer/requirements-dev.txt
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Cannot set up the trainer: python3 is missing or older than 3.11; install Python 3.11 or newer' >&2; exit 9; }
+	@test -x $(PYTHON) || python3 -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check -r trainer/requirements-dev.txt
+	@touch $@
+
+setup-trainer: .venv/.trainer-ready ## Install what the trainer and the evaluator need, in .venv
+
+test-trainer: .venv/.trainer-ready ## Run the tests of the trainer and the evaluator
+	@cd trainer && ../$(PYTHON) -m ruff check . && ../$(PYTHON) -m ruff format --check . && ../$(PYTHON) -m pytest $(FLAGS)
 
 # Python reads published files back in the tests, as an independent witness.
 .venv/.ready: tests/requirements.txt
