@@ -1,7 +1,8 @@
 /** Binds a whole plan on no rows: a misspelt column fails in the first second, naming step, column and candidates. */
+import { noRows } from './batches.ts'
 import type { Database } from './database.ts'
 import { messageOf, NagareError } from './errors.ts'
-import type { Layout, Pipeline, Source } from './pipeline.ts'
+import type { Filter, Layout, Pipeline, Source, Transform } from './pipeline.ts'
 import { bindInput, keptSelect, sourceSelect } from './plan.ts'
 import { id, join, type Sql, sql } from './sql.ts'
 
@@ -28,23 +29,35 @@ export async function bind(db: Database, pipeline: Pipeline): Promise<void> {
   let relation = rows as Sql
   for (const step of pipeline.through) {
     if (step.kind === 'checkpoint') continue
+    const tables = await bindTables(step, relation, check)
     if (step.kind === 'filter') {
       const dropped = await check(
         step.name,
-        bindInput(sql`SELECT ordinal, reason, * FROM (${step.dropped})`, relation),
+        bindInput(sql`SELECT ordinal, reason, * FROM (${step.dropped})`, relation, tables),
         relation,
       )
-      relation = await check(step.name, bindInput(keptSelect(step, sql`(${dropped})`), relation), relation)
-    } else relation = await check(step.name, bindInput(step.select, relation), relation)
+      relation = await check(step.name, bindInput(keptSelect(step, sql`(${dropped})`), relation, tables), relation)
+    } else relation = await check(step.name, bindInput(step.select, relation, tables), relation)
   }
   for (const sink of pipeline.to) await check(sink.name, bindInput(sink.select, relation), relation)
 }
 
-async function bindLayout(
-  source: Source,
-  layout: Layout,
-  check: (step: string, select: Sql, given: Sql) => Promise<Sql>,
-): Promise<Sql> {
+type Check = (step: string, select: Sql, given: Sql) => Promise<Sql>
+
+async function bindTables(step: Filter | Transform, relation: Sql, check: Check): Promise<Record<string, Sql>> {
+  const tables: Record<string, Sql> = {}
+  for (const [name, table] of Object.entries(step.tables ?? {})) {
+    const of = `${step.name}, table ${name}`
+    if (!('kind' in table)) tables[name] = await check(of, bindInput(table, relation, tables), relation)
+    else if (table.kind === 'batches') {
+      await check(of, bindInput(table.select, relation, tables), relation)
+      tables[name] = noRows(table)
+    } else for (const layout of table.layouts) tables[name] = await bindLayout(table, layout, check)
+  }
+  return tables
+}
+
+async function bindLayout(source: Source, layout: Layout, check: Check): Promise<Sql> {
   const step = `${source.name} (${layout.name})`
   const fields = [...Object.keys(source.fields), 'file'].map((name) => sql`NULL::VARCHAR AS ${id(name)}`)
   const read = sql`SELECT ${join(fields)} WHERE FALSE`

@@ -62,11 +62,11 @@ async function make(
   settings: Settings,
   effects: Effects,
 ): Promise<Manifest> {
-  const { pipeline, located, keys, folder } = prepared
-  const { checkCounts, cache } = settings
+  const { pipeline, located, references, keys, folder } = prepared
+  const { checkCounts, cache, threads } = settings
   const { log, now } = effects
   const start = now()
-  const chained = await runChain({ db, cache, now }, { pipeline, located, keys, checkCounts, log })
+  const chained = await runChain({ db, cache, now, threads }, { pipeline, located, references, keys, checkCounts, log })
   const writing = writeSinks(db, pipeline, chained, staging)
   await Promise.allSettled([writing, ...chained.steps])
   const [written, steps] = [await writing, await Promise.all(chained.steps)]
@@ -75,6 +75,7 @@ async function make(
   const { digest, rows } = await digestRows(db, await publishedIds(db, written[0] ?? [], staging, chained))
   account('the published rows', total(chained.counts), rows, 0)
   for (const { name, folder } of chained.folders) placeRows(name, folder, staging)
+  for (const { step, name, file } of chained.evidence) place(file, join(staging, 'evidence', step, `${name}.parquet`))
   const made = { shards, steps, digest, rows, created: new Date(now()).toISOString() }
   const manifest = manifestOf(prepared, chained, settings, made)
   publish(staging, folder, card(manifest), manifest, settings.replace)

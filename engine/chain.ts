@@ -8,18 +8,22 @@ import type { Checkpoint, Pipeline, Step } from './pipeline.ts'
 import { join as joinSql, type Sql, sql } from './sql.ts'
 import {
   type Ran,
+  type RanReference,
   type Running,
   runFilter,
+  runReference,
   runSource,
   runTransform,
   type SourceReport,
   type StepReport,
 } from './steps.ts'
+import { runTables } from './tables.ts'
 
 /** What the chain needs to know, and whom it tells. */
 export interface Chain {
   readonly pipeline: Pipeline
   readonly located: readonly Located[]
+  readonly references: readonly Located[]
   readonly keys: readonly KeyedStep[]
   /** Whether a difference from published counts stops the build. */
   readonly checkCounts: boolean
@@ -36,6 +40,10 @@ export interface Chained {
   readonly relation: Sql
   readonly counts: readonly LabelCount[]
   readonly sources: readonly SourceReport[]
+  /** What was read beside the rows, in the order of `Chain.references`. */
+  readonly references: readonly RanReference[]
+  /** Tables that steps publish. */
+  readonly evidence: readonly { readonly step: string; readonly name: string; readonly file: string }[]
   /** Comes step by step: files of dropped rows are written while later steps and the sinks run. */
   readonly steps: readonly Promise<Stepped>[]
   readonly checkpoints: readonly CheckpointEntry[]
@@ -45,7 +53,8 @@ export interface Chained {
 
 /** Runs sources and steps in order. Throws `counts` where rows do not add up or published counts are not met. */
 export async function runChain(running: Running, chain: Chain): Promise<Chained> {
-  let state = await runSources(running, chain)
+  const references = await runReferences(running, chain)
+  let state = await runSources(running, chain, references)
   try {
     for (const step of chain.pipeline.through) {
       state =
@@ -59,7 +68,7 @@ export async function runChain(running: Running, chain: Chain): Promise<Chained>
 }
 
 // Side by side, so that archives are taken apart while another source is read; the first failure is thrown when all ended.
-async function runSources(running: Running, chain: Chain): Promise<Chained> {
+async function runSources(running: Running, chain: Chain, references: readonly RanReference[]): Promise<Chained> {
   const work = chain.located.map(async (located, index) => {
     const one = await runSource(running, located, index, keyOf(chain, located.source.name))
     tell(chain, located.source.name, one, `${show(one.report.rows)} rows, ${show(one.report.rejected)} rejected`)
@@ -72,9 +81,24 @@ async function runSources(running: Running, chain: Chain): Promise<Chained> {
     '\nUNION ALL\n',
   )
   const counts = ran.flatMap((one) => one.report.counts)
-  const folders = ran.map((one, i) => ({ name: chain.located[i]?.source.name ?? '', folder: one.folder }))
+  const folders = [
+    ...ran.map((one, i) => ({ name: chain.located[i]?.source.name ?? '', folder: one.folder })),
+    ...references.map((one, i) => ({ name: chain.references[i]?.source.name ?? '', folder: one.folder })),
+  ]
   const sources = ran.map((one) => one.report)
-  return { relation, counts, sources, steps: [], checkpoints: [entry('sources', counts, null)], folders }
+  const checkpoints = [entry('sources', counts, null)]
+  return { relation, counts, sources, references, evidence: [], steps: [], checkpoints, folders }
+}
+
+async function runReferences(running: Running, chain: Chain): Promise<readonly RanReference[]> {
+  const ran: RanReference[] = []
+  for (const located of chain.references) {
+    const one = await runReference(running, located, keyOf(chain, located.source.name))
+    const absent = 'absent; rows are not compared with it'
+    tell(chain, located.source.name, one, located.files.length === 0 ? absent : `${show(one.report.rows)} rows beside`)
+    ran.push(one)
+  }
+  return ran
 }
 
 async function runStep(
@@ -85,14 +109,20 @@ async function runStep(
 ): Promise<Chained> {
   const key = keyOf(chain, step.name)
   const { name, options } = step
+  const references = new Map(
+    chain.references.map(({ source }, i) => [source.name, state.references[i]?.relation as Sql]),
+  )
+  const { relation, counts: before } = state
+  const tables = await runTables(running, step, { relation, keys: chain.keys, references, log: chain.log })
+  const inputs = { relation, tables: tables.relations, before }
   const ran =
     step.kind === 'filter'
-      ? await runFilter(running, step, key, state.relation, state.counts)
-      : await runTransform(running, step, key, state.relation, state.counts)
-  const [report, before] = [Promise.resolve(ran.report), state.steps.at(-1)]
+      ? await runFilter(running, step, key, inputs)
+      : await runTransform(running, step, key, inputs)
+  const [report, last] = [withTables(ran.report, tables.seconds), state.steps.at(-1)]
   const counts = 'counts' in ran ? ran.counts : ran.report.counts
   const told = report.then(async (report) => {
-    await before // lines come in the order of the steps
+    await last // lines come in the order of the steps
     const { rowsIn, rowsOut, rowsDropped } = report
     tell(chain, name, { ...ran, report }, `${show(rowsIn)} rows in, ${show(rowsOut)} out, ${show(rowsDropped)} dropped`)
     return { name, options, report }
@@ -102,10 +132,17 @@ async function runStep(
     ...state,
     relation: ran.relation,
     counts,
+    evidence: [...state.evidence, ...tables.published.map((table) => ({ step: name, ...table }))],
     steps: [...state.steps, told],
     checkpoints: [...state.checkpoints, entry(name, counts, null)],
     folders: step.kind === 'filter' ? [...state.folders, { name, folder: ran.folder }] : state.folders,
   }
+}
+
+// A step's seconds are those of its tables too, where these were computed in this run.
+async function withTables(report: StepReport | Promise<StepReport>, seconds: number): Promise<StepReport> {
+  const own = await report
+  return { ...own, seconds: own.seconds + seconds }
 }
 
 function passCheckpoint(chain: Chain, { name, expected }: Checkpoint, state: Chained): Chained {

@@ -29,6 +29,9 @@ export function manifestOf(
     ...made,
     tools: tools(),
     sources: prepared.located.map((located, i) => sourceEntry(located, chained.sources[i])),
+    ...(prepared.references.length === 0
+      ? {}
+      : { references: prepared.references.map((located, i) => sourceEntry(located, chained.references[i]?.report)) }),
     steps: steps.map(({ name, options, report: { counts: _, ...report } }) => ({
       name,
       options: { ...options },
@@ -43,7 +46,7 @@ export function manifestOf(
 
 function sourceEntry(
   { source, files }: Located,
-  report: Chained['sources'][number] | undefined,
+  report: { readonly rows: number; readonly rejected: number } | undefined,
 ): Manifest['sources'][number] {
   const { name, revision, license } = source
   const listed = files.map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }))

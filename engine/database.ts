@@ -15,6 +15,8 @@ export type Row = Readonly<Record<string, Json | bigint>>
 export interface Database {
   run(doing: string, sql: string): Promise<void>
   rows(doing: string, sql: string): Promise<readonly Row[]>
+  /** The one row of a SELECT, as DuckDB's own values: lists and blobs as they are. */
+  values(doing: string, sql: string): Promise<Readonly<Record<string, unknown>>>
   /** Copies a SELECT to a file, as many at once as there are threads. Published rows need ORDER BY ordinal in it. */
   copy(doing: string, select: Sql, file: string, options?: Sql): Promise<void>
   close(): void
@@ -36,6 +38,7 @@ export async function openDatabase({ threads, memory, cache }: Limits): Promise<
     run: (doing, sql) => guard(doing, async () => void (await connection.run(sql))),
     rows: (doing, sql) =>
       guard(doing, async () => plain(await (await connection.runAndReadAll(sql)).getRowObjectsJson())),
+    values: (doing, sql) => guard(doing, async () => (await connection.runAndReadAll(sql)).getRowObjects()[0] ?? {}),
     copy: (doing, select, file, options = sql`FORMAT parquet, COMPRESSION lz4`) =>
       guard(doing, () => copies(sql`COPY (${select}) TO ${file} (${options})`.sql)),
     close() {

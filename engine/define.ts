@@ -1,7 +1,7 @@
 /** The constructors of steps: each takes a name and a function of options, and gives a function from options to a frozen value. */
 import { deepFreeze } from './fingerprint.ts'
-import type { Checkpoint, Filter, Reasons, Sink, Source, Transform } from './pipeline.ts'
-import { id, input, join, type Sql, sql } from './sql.ts'
+import type { Batches, Checkpoint, Filter, Reasons, Sink, Source, Transform } from './pipeline.ts'
+import { id, input, isSql, join, type Sql, sql } from './sql.ts'
 
 type SourceBody = Omit<Source, 'kind' | 'name' | 'options' | 'reject' | 'tolerance'> &
   Partial<Pick<Source, 'reject' | 'tolerance'>>
@@ -12,8 +12,19 @@ export function source<O extends object>(name: string, body: (options: O) => Sou
 }
 
 /** Defines a transform: a SELECT over `input` that gives each row back, with columns changed or added. */
-export function transform<O extends object>(name: string, select: (options: O) => Sql): (options: O) => Transform {
-  return (options) => deepFreeze({ kind: 'transform', name, options, select: select(options) })
+export function transform<O extends object>(
+  name: string,
+  body: (options: O) => Sql | Pick<Transform, 'select' | 'tables' | 'publishes'>,
+): (options: O) => Transform {
+  return (options) => {
+    const made = body(options)
+    return deepFreeze({ kind: 'transform', name, options, ...(isSql(made) ? { select: made } : made) })
+  }
+}
+
+/** Defines a table that worker threads compute over batches of rows. See `Batches` for its parts. */
+export function batches(body: Omit<Batches, 'kind' | 'given'> & Partial<Pick<Batches, 'given'>>): Batches {
+  return deepFreeze({ kind: 'batches', given: [], ...body })
 }
 
 /** Defines a filter: a table of named reasons to drop a row. */
@@ -24,7 +35,7 @@ export function filter<O extends object>(name: string, reasons: (options: O) => 
 /** Defines a filter whose reasons lie in other rows: a SELECT of the rows to drop, with `reason` and evidence columns. */
 export function filterRows<O extends object>(
   name: string,
-  body: (options: O) => Pick<Filter, 'reasons' | 'dropped'>,
+  body: (options: O) => Pick<Filter, 'reasons' | 'dropped' | 'tables' | 'publishes'>,
 ): (options: O) => Filter {
   return (options) => deepFreeze({ kind: 'filter', name, options, ...body(options) })
 }

@@ -3,19 +3,17 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, numberOf } from './database.ts'
 import type { Filter } from './pipeline.ts'
-import { bindInput } from './plan.ts'
 import { cutRows, five, slice } from './shards.ts'
 import { type Sql, sql } from './sql.ts'
 
-/** Writes `dropped.parquet`, or numbered files of it, into `folder`, in order; returns how many rows each reason dropped. */
+/** Writes the rows that a step dropped as `dropped.parquet`, or numbered files of it, into `folder`, in order; returns how many rows each reason dropped. */
 export async function writeDropped(
   db: Database,
   step: Filter,
-  relation: Sql,
+  dropped: Sql,
   folder: string,
 ): Promise<Record<string, number>> {
   const doing = `write the rows dropped by step ${step.name}`
-  const dropped = bindInput(step.dropped, relation)
   // A predicate's rows may be most of all: written in files, as a sink's. A relation's are few, and costly to find twice.
   const starts = step.kept === undefined ? [0] : await cutRows(db, doing, dropped, rowsPerFile)
   const writing = starts.map((_, i) =>

@@ -4,7 +4,7 @@ import { NagareError } from './errors.ts'
 import { fetchFiles, type RemoteFile, useProxyFromEnv } from './fetch.ts'
 import { listHubFiles } from './hub.ts'
 import { find } from './locate.ts'
-import type { Pipeline, Remote, Source } from './pipeline.ts'
+import { type Pipeline, type Remote, referencesOf, type Source } from './pipeline.ts'
 import type { Progress } from './progress.ts'
 import { type Settings, sourcesFolder } from './settings.ts'
 
@@ -15,7 +15,9 @@ export async function fetchSources(
   progress: Progress,
   env = process.env,
 ): Promise<void> {
-  const wanted = pipeline.from.filter((source) => find(source, settings) === undefined)
+  const wanted = [...pipeline.from, ...referencesOf(pipeline).filter(isFetched)].filter(
+    (source) => find(source, settings) === undefined,
+  )
   if (settings.sources !== 'hub' || wanted.length === 0) return
   const restore = useProxyFromEnv(env)
   try {
@@ -26,6 +28,11 @@ export async function fetchSources(
     progress.stop()
     restore()
   }
+}
+
+// What may be absent and is handed out nowhere is the user's to bring.
+function isFetched({ mayBeAbsent, layouts }: Source): boolean {
+  return !mayBeAbsent || layouts.some(({ remote }) => remote !== undefined)
 }
 
 async function fetchSource(

@@ -61,13 +61,21 @@ export function removeScratch(folder: string): void {
 // columns (templates, fixed instructions) are worth a dictionary (measured: docs/log.md).
 const rawFormat = sql`FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 61440, DICTIONARY_SIZE_LIMIT 200, WRITE_BLOOM_FILTER FALSE`
 
+// A file that is one object, such as JSQuAD's training part (tens of megabytes), is read as one value.
+const maxObjectBytes = 1_000_000_000
+
 /** Which value each field has: as JSON, so that a number is told from a string of digits; NULL when missing or null. */
 function reader(format: Format, files: readonly string[], fields: Source['fields']): Sql {
   const names = Object.entries(fields).map(([name, field]) => id(field.from ?? name))
   if (format === 'parquet')
     return sql`SELECT file_index, ${join(names.map((name) => sql`to_json(${name}) AS ${name}`))} FROM read_parquet(${files})`
   const columns = join(names.map((name) => sql`${name}: 'JSON'`))
-  const kind = format === 'json' ? sql`format = 'array'` : sql`format = 'newline_delimited', ignore_errors = true`
+  const kinds = {
+    json: sql`format = 'array'`,
+    object: sql`format = 'unstructured', maximum_object_size = ${maxObjectBytes}`,
+    jsonl: sql`format = 'newline_delimited', ignore_errors = true`,
+  }
+  const kind = format === 'json' || format === 'object' ? kinds[format] : kinds.jsonl
   return sql`SELECT file_index, ${join(names)} FROM read_json(${files}, ${kind}, columns = {${columns}})`
 }
 
@@ -97,7 +105,8 @@ function contract(fields: readonly (readonly [string, Field])[]): Sql {
   const missing = fields
     .filter(([, field]) => !field.optional)
     .map(([name, field]) => [`missing_${name}`, sql`${column(name, field)} IS NULL`])
-  const wrong = fields.map(([name, field]) => [`wrong_type_${name}`, sql`NOT starts_with(${column(name, field)}, '"')`])
+  const texts = fields.filter(([, field]) => !field.json)
+  const wrong = texts.map(([name, field]) => [`wrong_type_${name}`, sql`NOT starts_with(${column(name, field)}, '"')`])
   return firstOf({ unreadable: unread, ...Object.fromEntries([...missing, ...wrong]) })
 }
 

@@ -40,6 +40,7 @@ export async function locateAll(sources: readonly Source[], settings: Settings):
 
 async function locate(source: Source, settings: Settings, digests: Digests): Promise<Located> {
   const found = find(source, settings)
+  if (found === undefined && source.mayBeAbsent) return { source, layout: source.layouts[0] as Layout, files: [] }
   if (found === undefined) throw missing(source, settings)
   const files: InputFile[] = []
   for (const file of found.files) {

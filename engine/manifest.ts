@@ -10,6 +10,15 @@ const counts = z.record(z.string(), count)
 const labels = z.strictObject({ task: counts, dataset: counts, license: counts })
 const expected = z.union([count, z.strictObject({ from: count, to: count })])
 
+const source = z.strictObject({
+  name: z.string(),
+  revision: z.string(),
+  license: z.string(),
+  files: z.array(z.strictObject({ path: z.string(), bytes: count, sha256 })),
+  rows: count,
+  rejected: count,
+})
+
 /** The schema of `manifest.json`; `engine/manifest.schema.json` is the same as a JSON Schema. */
 export const manifestSchema = z.strictObject({
   name: z.string(),
@@ -23,16 +32,11 @@ export const manifestSchema = z.strictObject({
   rows: count,
   created: z.iso.datetime(),
   tools: z.strictObject({ nagare: z.string(), duckdb: z.string(), node: z.string() }),
-  sources: z.array(
-    z.strictObject({
-      name: z.string(),
-      revision: z.string(),
-      license: z.string(),
-      files: z.array(z.strictObject({ path: z.string(), bytes: count, sha256 })),
-      rows: count,
-      rejected: count,
-    }),
-  ),
+  sources: z.array(source),
+  references: z
+    .array(source)
+    .optional()
+    .describe('What was read beside the rows, such as evaluation sets; without files where it was absent'),
   steps: z.array(
     z.strictObject({
       name: z.string(),

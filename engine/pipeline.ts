@@ -1,6 +1,6 @@
 /** What a step and a pipeline are: frozen plain values that can be printed, compared, hashed and planned before a row is read. */
 import { canonical, deepFreeze } from './fingerprint.ts'
-import type { Sql } from './sql.ts'
+import { isSql, type Sql } from './sql.ts'
 
 /** Named reasons to drop a row; each is a predicate, true for a row to drop, NULL counts as "keep". */
 export type Reasons = Readonly<Record<string, Sql>>
@@ -11,6 +11,8 @@ export interface Field {
   readonly from?: string
   /** Whether the field may be missing or null. */
   readonly optional?: boolean
+  /** Whether the field may hold any JSON value (a number, a list, an object); its text is then that value's JSON. */
+  readonly json?: boolean
 }
 
 /** Where `SOURCES=hub` gets a layout's files: a dataset repository on the Hub at a pinned revision, or plain URLs. */
@@ -25,7 +27,8 @@ export type Remote =
       }[]
     }
 
-export type Format = 'jsonl' | 'json' | 'csv' | 'parquet'
+/** How a file holds rows; `object` is one JSON object, the whole file one raw row. */
+export type Format = 'jsonl' | 'json' | 'object' | 'csv' | 'parquet'
 
 /** One form in which upstream hands out a source; the first layout that is found is read. */
 export interface Layout {
@@ -59,13 +62,43 @@ export interface Source {
   /** The share of rows that may be rejected before the build stops (at least ten rows always may). */
   readonly tolerance: number
   readonly layouts: readonly Layout[]
+  /** Whether it may be absent, as a table of a step: it then has no rows, and the manifest lists it without files. */
+  readonly mayBeAbsent?: boolean
 }
+
+/** The types of columns that a worker can give, in DuckDB's names. */
+export type BatchType = 'BIGINT' | 'INTEGER' | 'UINTEGER' | 'DOUBLE' | 'VARCHAR' | 'BOOLEAN'
+
+/** A table computed outside SQL, by worker threads over batches of rows: what SQL cannot say. */
+export interface Batches {
+  readonly kind: 'batches'
+  readonly name: string
+  /** Raised when the module would give other rows; part of the recipe. */
+  readonly version: string
+  readonly options: object
+  /** The module that does the work, as a package import (`#engine/...`); its export `batch` is of type `BatchMaker`. */
+  readonly module: string
+  /** The rows that are handed to the workers: columns of text or whole numbers, none NULL. */
+  readonly select: Sql
+  /** Small tables before this one that every worker is given whole. */
+  readonly given: readonly string[]
+  /** The columns that come out; any number of rows. */
+  readonly gives: Readonly<Record<string, BatchType>>
+}
+
+/** What a step computes before its own SQL, by name: a SELECT over `input`, rows made by workers, or the rows of a source. */
+export type Table = Sql | Batches | Source
+export type Tables = Readonly<Record<string, Table>>
 
 /** One relation in, one relation out, row for row: a SELECT over `input` that keeps every row. */
 export interface Transform {
   readonly kind: 'transform'
   readonly name: string
   readonly options: object
+  /** Relations that `select`, and later tables, may use by name; each is computed once and kept. */
+  readonly tables?: Tables
+  /** Those of them that are published, as `evidence/STEP/TABLE.parquet`. */
+  readonly publishes?: readonly string[]
   readonly select: Sql
 }
 
@@ -75,6 +108,10 @@ export interface Filter {
   readonly name: string
   readonly options: object
   readonly reasons: readonly string[]
+  /** Relations that `dropped`, and later tables, may use by name; each is computed once and kept. */
+  readonly tables?: Tables
+  /** Those of them that are published, as `evidence/STEP/TABLE.parquet`. */
+  readonly publishes?: readonly string[]
   /** SELECT of the rows of `input` to drop, with a column `reason` (and any evidence). */
   readonly dropped: Sql
   /** SELECT of the rows that stay; where absent, those whose `ordinal` is not among the dropped. */
@@ -119,6 +156,14 @@ export interface Pipeline {
   readonly to: readonly Sink[]
 }
 
+/** The sources that a pipeline reads beside its own rows: evaluation sets and other tables of its steps. */
+export function referencesOf(pipeline: Pipeline): readonly Source[] {
+  return pipeline.through
+    .flatMap((step) => (step.kind === 'checkpoint' ? [] : Object.values(step.tables ?? {})))
+    .filter((table) => 'kind' in table && table.kind === 'source')
+    .filter((source, i, all) => all.findIndex(({ name }) => name === source.name) === i)
+}
+
 /** An expected count of which only the range is known, ends included. */
 export function between(from: number, to: number): Expected {
   return { from, to }
@@ -138,6 +183,15 @@ export function pipeline(value: Pipeline): Pipeline {
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined)
     fail(`two steps are named ${JSON.stringify(twice)}; make one of what both do, or define another step`)
+  const references = referencesOf(value).map(({ name }) => name)
+  const shared = references.find((name) => names.includes(name))
+  if (shared !== undefined) fail(`the table source ${JSON.stringify(shared)} has the name of a step`)
+  for (const step of value.through)
+    if (step.kind !== 'checkpoint') {
+      const table = step.publishes?.find((name) => !isSql(step.tables?.[name]))
+      if (table !== undefined)
+        fail(`step ${step.name} publishes ${table}, which is not a SELECT among its tables; only these have an order`)
+    }
   const paths = value.to.map((sink) => sink.path)
   if (new Set(paths).size < paths.length) fail('two sinks write the same files')
   const unnumbered = paths.find((path) => !path.includes('{shard}'))

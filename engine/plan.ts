@@ -3,7 +3,7 @@
  * The relation `input` of a step is the output of the step before it; a source's is its raw rows.
  */
 import { fingerprint } from './fingerprint.ts'
-import type { Filter, Layout, Pipeline, Source, Step } from './pipeline.ts'
+import type { Filter, Layout, Pipeline, Source, Step, Table } from './pipeline.ts'
 import { sourceColumns } from './record.ts'
 import { id, input, join, type Sql, sql } from './sql.ts'
 
@@ -41,8 +41,10 @@ function sourceStatements(source: Source, layout: Layout): Statement[] {
 
 function stepStatements(step: Step): Statement[] {
   if (step.kind === 'checkpoint') return []
-  if (step.kind === 'transform') return [{ step: step.name, gives: 'rows', sql: step.select }]
+  const tables = Object.entries(step.tables ?? {}).flatMap(([name, table]) => tableStatements(step.name, name, table))
+  if (step.kind === 'transform') return [...tables, { step: step.name, gives: 'rows', sql: step.select }]
   return [
+    ...tables,
     { step: step.name, gives: 'dropped', sql: step.dropped },
     {
       step: step.name,
@@ -50,6 +52,13 @@ function stepStatements(step: Step): Statement[] {
       sql: keptSelect(step, sql`dropped`),
     },
   ]
+}
+
+function tableStatements(step: string, name: string, table: Table): Statement[] {
+  if (!('kind' in table)) return [{ step, gives: `table ${name}`, sql: table }]
+  if (table.kind === 'batches')
+    return [{ step, gives: `table ${name}, by workers of ${table.module} from`, sql: table.select }]
+  return table.layouts.flatMap((layout) => sourceStatements(table, layout))
 }
 
 /** The plan as one text, as shown by `nagare plan` and kept in tests/plans. */

@@ -4,7 +4,7 @@ import { readJson } from './disk.ts'
 import { fingerprint } from './fingerprint.ts'
 import { type KeyedStep, keySteps } from './keys.ts'
 import { type Located, locateAll } from './locate.ts'
-import type { Pipeline } from './pipeline.ts'
+import { type Pipeline, referencesOf } from './pipeline.ts'
 import { releaseFolder, type Settings, versionLabel } from './settings.ts'
 import { engineIdentity } from './versions.ts'
 
@@ -12,6 +12,8 @@ import { engineIdentity } from './versions.ts'
 export interface Prepared {
   readonly pipeline: Pipeline
   readonly located: readonly Located[]
+  /** The sources among the tables of steps: evaluation sets and the like. */
+  readonly references: readonly Located[]
   readonly keys: readonly KeyedStep[]
   readonly fingerprint: string
   readonly folder: string
@@ -19,15 +21,16 @@ export interface Prepared {
 
 /** Finds the sources of a pipeline and computes the keys of its steps. Throws `input` when a source is not there. */
 export async function prepare(pipeline: Pipeline, settings: Settings): Promise<Prepared> {
-  const located = await locateAll(pipeline.from, settings)
-  const inputs = located.map(({ source, layout, files }) => ({
+  const all = await locateAll([...pipeline.from, ...referencesOf(pipeline)], settings)
+  const [located, references] = [all.slice(0, pipeline.from.length), all.slice(pipeline.from.length)]
+  const inputs = all.map(({ source, layout, files }) => ({
     source: source.name,
     layout: layout.name,
     files: files.map(({ path, sha256 }) => [path, sha256]),
   }))
-  const keys = keySteps(pipeline, located, engineIdentity())
+  const keys = keySteps(pipeline, located, references, engineIdentity())
   const folder = releaseFolder(pipeline, settings)
-  return { pipeline, located, keys, fingerprint: fingerprint({ pipeline, inputs }), folder }
+  return { pipeline, located, references, keys, fingerprint: fingerprint({ pipeline, inputs }), folder }
 }
 
 /** The file in the cache that remembers the keys of the last build of a release. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { finished, isFinished, keyFolder } from './cache.ts'
 import { countLabels, type LabelCount, total } from './counts.ts'
-import type { Database } from './database.ts'
+import { type Database, numberOf } from './database.ts'
 import { droppedRows, writeDropped } from './dropped.ts'
 import { NagareError } from './errors.ts'
 import { ingest, rawRows, removeScratch } from './ingest.ts'
@@ -10,15 +10,17 @@ import type { KeyedStep } from './keys.ts'
 import type { Located } from './locate.ts'
 import type { Filter, Transform } from './pipeline.ts'
 import { bindInput, keptSelect, sourceSelect } from './plan.ts'
-import { firstOrdinal } from './record.ts'
+import { firstOrdinal, sourceColumns } from './record.ts'
 import { type Tally, writeRejects } from './rejects.ts'
-import { type Sql, sql } from './sql.ts'
+import { id, join as joinSql, type Sql, sql } from './sql.ts'
 
 /** What running needs: the database, the cache folder, the clock. */
 export interface Running {
   readonly db: Database
   readonly cache: string
   readonly now: () => number
+  /** Worker threads of tables that are computed outside SQL. */
+  readonly threads: number
 }
 
 /** The rows after a step, as a relation, and what is known of them. */
@@ -66,6 +68,37 @@ export async function runSource(
   return { ...done, relation: sourceRelation(located, done.folder, done.report.files, index) }
 }
 
+/**
+ * Ingests a source that stands beside a pipeline, as a table of a step. Its select may give any number of rows for one
+ * that was read (a file that is one object); a source that may be absent, and is, has none.
+ */
+export async function runReference(running: Running, located: Located, { key }: KeyedStep): Promise<RanReference> {
+  const { db, now } = running
+  const { source, layout, files } = located
+  const done = await finished(running.cache, key, async (folder) => {
+    const start = now()
+    if (files.length === 0) return { rows: 0, rejected: 0, seconds: 0 }
+    const ready = await ingest(db, located, folder)
+    const tally = await writeRejects(db, source, ready, folder)
+    removeScratch(folder)
+    const rows = bindInput(sourceSelect(source, layout), rawRelation(folder, ready.length, 0))
+    await db.copy(`read source ${source.name}`, rows, join(folder, 'rows.parquet'))
+    const [counted] = await db.rows(
+      `count source ${source.name}`,
+      sql`SELECT count(*) AS rows FROM (${tableRows(folder, 'rows')})`.sql,
+    )
+    return { ...tally, rows: numberOf(counted, 'rows'), seconds: (now() - start) / 1000 }
+  })
+  return { ...done, relation: files.length === 0 ? noSourceRows() : tableRows(done.folder, 'rows') }
+}
+
+export type RanReference = Ran<{ readonly rows: number; readonly rejected: number; readonly seconds: number }>
+
+function noSourceRows(): Sql {
+  const columns = Object.entries(sourceColumns).map(([name, type]) => sql`NULL::${type} AS ${id(name)}`)
+  return sql`SELECT ${joinSql(columns)} WHERE FALSE`
+}
+
 async function writeTables(db: Database, { source, layout }: Located, folder: string, raw: Sql): Promise<void> {
   const before: Record<string, Sql> = {}
   for (const [name, select] of Object.entries(layout.tables ?? {})) {
@@ -101,17 +134,16 @@ export async function runFilter(
   running: Running,
   step: Filter,
   { key }: KeyedStep,
-  relation: Sql,
-  before: readonly LabelCount[],
+  { relation, tables, before }: StepInputs,
 ): Promise<RanFilter> {
   const folder = keyFolder(running.cache, key)
   const start = running.now()
   const reused = isFinished(running.cache, key)
   const count = (dropped: string) =>
-    countLabels(running.db, `run step ${step.name}`, keptRelation(step, dropped, relation))
+    countLabels(running.db, `run step ${step.name}`, keptRelation(step, dropped, relation, tables))
   const early = !reused && step.kept !== undefined ? await count(folder) : undefined
   const report = finished(running.cache, key, async (temporary) => {
-    const reasons = await writeDropped(running.db, step, relation, temporary)
+    const reasons = await writeDropped(running.db, step, bindInput(step.dropped, relation, tables), temporary)
     const counts = early ?? (await count(temporary))
     const rowsDropped = Object.values(reasons).reduce((sum, rows) => sum + rows, 0)
     const [rowsIn, rowsOut] = [total(before), total(counts)]
@@ -119,7 +151,7 @@ export async function runFilter(
     return { rowsIn, rowsOut, rowsDropped, reasons, counts, seconds: (running.now() - start) / 1000 }
   }).then((done) => done.report)
   const counts = early ?? (await report).counts
-  return { folder, relation: keptRelation(step, folder, relation), counts, reused, report }
+  return { folder, relation: keptRelation(step, folder, relation, tables), counts, reused, report }
 }
 
 /** A filter whose rows can be used; its report comes when the dropped rows are on the disk. */
@@ -131,8 +163,17 @@ export interface RanFilter {
   readonly report: Promise<StepReport>
 }
 
-function keptRelation(step: Filter, folder: string, relation: Sql): Sql {
-  return bindInput(step.kept ?? keptSelect(step, droppedRows(folder)), relation)
+function keptRelation(step: Filter, folder: string, relation: Sql, tables: StepInputs['tables']): Sql {
+  return step.kept === undefined
+    ? bindInput(keptSelect(step, droppedRows(folder)), relation)
+    : bindInput(step.kept, relation, tables)
+}
+
+/** What a step reads: the rows before it, its tables, and the counts of those rows. */
+export interface StepInputs {
+  readonly relation: Sql
+  readonly tables: Readonly<Record<string, Sql>>
+  readonly before: readonly LabelCount[]
 }
 
 /** Runs a transform: counts its rows, of which none may be missing or new. */
@@ -140,10 +181,9 @@ export async function runTransform(
   running: Running,
   step: Transform,
   { key }: KeyedStep,
-  relation: Sql,
-  before: readonly LabelCount[],
+  { relation, tables, before }: StepInputs,
 ): Promise<Ran<StepReport>> {
-  const after = bindInput(step.select, relation)
+  const after = bindInput(step.select, relation, tables)
   const done = await finished(running.cache, key, async () => {
     const start = running.now()
     const counts = await countLabels(running.db, `run step ${step.name}`, after)

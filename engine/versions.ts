@@ -16,9 +16,18 @@ export function tools(): { readonly nagare: string; readonly duckdb: string; rea
 export function engineIdentity(): string {
   const hash = createHash('sha256').update(duckdbVersion())
   hash.update(readFileSync(join(import.meta.dirname, '..', 'package-lock.json')))
-  const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.ts'))
+  const files = readdirSync(import.meta.dirname, { encoding: 'utf8', recursive: true }).filter((name) =>
+    name.endsWith('.ts'),
+  )
   for (const name of files.sort()) hash.update(readFileSync(join(import.meta.dirname, name)))
   return hash.digest('hex')
+}
+
+/** The digest (sha256, hex) of the text of a module that a package import or URL names. */
+export function moduleDigest(module: string): string {
+  return createHash('sha256')
+    .update(readFileSync(new URL(import.meta.resolve(module))))
+    .digest('hex')
 }
 
 function duckdbVersion(): string {

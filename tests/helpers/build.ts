@@ -5,10 +5,12 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Built, build, type Effects } from '#engine/build.ts'
 import { type Database, openDatabase, type Row } from '#engine/database.ts'
+import { tableKeyName } from '#engine/keys.ts'
 import type { Filter, Pipeline, Transform } from '#engine/pipeline.ts'
 import { bindInput, keptSelect } from '#engine/plan.ts'
 import { type Settings, settings } from '#engine/settings.ts'
 import { id, join as joinSql, type Sql, type SqlValue, sql } from '#engine/sql.ts'
+import { runTables } from '#engine/tables.ts'
 
 /** A temporary folder that goes when the test ends. */
 export function temporaryFolder(): string {
@@ -63,22 +65,46 @@ export async function parquetRows(glob: string, columns = '*', order = 'ALL'): P
 
 type Values = Readonly<Record<string, SqlValue>>
 
-/** What a step makes of literal rows (each gets its place as `ordinal`): the rows that stay, and those dropped. */
+/** What came of a step: the rows that stay, those dropped, and the tables that the step computed. */
+export interface Stepped {
+  readonly kept: readonly Row[]
+  readonly dropped: readonly Row[]
+  readonly tables: Readonly<Record<string, readonly Row[]>>
+}
+
+/**
+ * What a step makes of literal rows (each gets its place as `ordinal`). Tables that are sources have the rows given for
+ * them, by the source's name.
+ */
 export async function runStep(
   step: Filter | Transform,
   rows: readonly Values[],
-): Promise<{ readonly kept: readonly Row[]; readonly dropped: readonly Row[] }> {
+  sources: Readonly<Record<string, readonly Values[]>> = {},
+  threads = 2,
+): Promise<Stepped> {
   const db = await database()
   const relation = literalRows(rows)
+  const references = new Map(Object.entries(sources).map(([name, rows]) => [name, literalRows(rows)]))
+  const keys = Object.keys(step.tables ?? {}).map((table, i) => ({
+    name: tableKeyName(step, table),
+    kind: 'table' as const,
+    key: String(i).padStart(32, '0'),
+    parts: {},
+  }))
+  const running = { db, cache: temporaryFolder(), now: Date.now, threads }
+  const { relations } = await runTables(running, step, { relation, keys, references, log: () => {} })
   const all = (select: Sql) =>
     db.rows(
       `test ${step.name}`,
-      sql`SELECT * EXCLUDE (ordinal) FROM (${bindInput(select, relation)}) ORDER BY ordinal`.sql,
+      sql`SELECT * EXCLUDE (ordinal) FROM (${bindInput(select, relation, relations)}) ORDER BY ordinal`.sql,
     )
-  if (step.kind === 'transform') return { kept: await all(step.select), dropped: [] }
+  const tables: Record<string, readonly Row[]> = {}
+  for (const [name, table] of Object.entries(relations)) tables[name] = await db.rows(`test table ${name}`, table.sql)
+  if (step.kind === 'transform') return { kept: await all(step.select), dropped: [], tables }
   return {
-    kept: await all(keptSelect(step, sql`(${bindInput(step.dropped, relation)})`)),
+    kept: await all(keptSelect(step, sql`(${bindInput(step.dropped, relation, relations)})`)),
     dropped: await all(step.dropped),
+    tables,
   }
 }
 

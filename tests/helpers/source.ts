@@ -26,7 +26,7 @@ export async function readSource(
   const db = await openDatabase(settings)
   onTestFinished(() => db.close())
   const [located] = (await locateAll([source], settings)) as [Located]
-  const running = { db, cache: settings.cache, now: Date.now }
+  const running = { db, cache: settings.cache, now: Date.now, threads: 2 }
   const key = { name: source.name, kind: 'source', key: 'test', parts: {} } as const
   const { relation, folder } = await runSource(running, located, 0, key)
   const rows = await db.rows('read the rows', sql`SELECT * EXCLUDE (ordinal) FROM (${relation}) ORDER BY ordinal`.sql)
