@@ -23,7 +23,7 @@ export interface Page {
 /** Writes a page as one self-contained HTML document. Its policy forbids any request and any script but its own. */
 export function page({ title, subtitle, sections }: Page): string {
   const [style, script] = [part('page.css'), part('page.js')]
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${sha256(script)}'; base-uri 'none'; form-action 'none'`
+  const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${sha256(script)}'; base-uri 'none'; form-action 'none'`
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -1,0 +1,129 @@
+/** A release to be compared: its manifest, its shards checked against it, and its rows as a relation. */
+import { existsSync } from 'node:fs'
+import { join as joinPath } from 'node:path'
+import pLimit from 'p-limit'
+import { show } from '#engine/counts.ts'
+import type { Database } from '#engine/database.ts'
+import { NagareError } from '#engine/errors.ts'
+import { inspect } from '#engine/inspect.ts'
+import { type Manifest, readManifest } from '#engine/manifest.ts'
+import { id, join, type Sql, sql } from '#engine/sql.ts'
+
+/** A release folder that was found to hold what its manifest says. */
+export interface Release {
+  readonly folder: string
+  readonly manifest: Manifest
+  /** Rows with all columns of the record and `at_row`, the place in the files; what is not published is NULL. */
+  readonly rows: Sql
+  /** The columns that are published, by their names in the record. */
+  readonly columns: ReadonlySet<string>
+  /** Whether labels and the place in the source are published. */
+  readonly provenance: boolean
+}
+
+/** The columns that are compared, with their types. */
+export const recordTypes = {
+  id: sql`VARCHAR`,
+  instruction: sql`VARCHAR`,
+  input: sql`VARCHAR`,
+  response: sql`VARCHAR`,
+  task: sql`VARCHAR`,
+  dataset: sql`VARCHAR`,
+  source: sql`VARCHAR`,
+  license: sql`VARCHAR`,
+  file: sql`VARCHAR`,
+  row: sql`BIGINT`,
+} as const
+
+const provenanceColumns = ['task', 'dataset', 'license', 'source', 'file', 'row']
+
+/**
+ * Opens a release: reads every shard once to see that its bytes are those of the manifest. Throws an `input` error where the
+ * manifest is missing, was edited, or a shard is missing or altered.
+ */
+export async function openRelease(db: Database, folder: string): Promise<Release> {
+  const manifest = readManifest(folder)
+  await checkShards(folder, manifest)
+  const sinks = sinksOf(manifest)
+  const opened = await Promise.all(sinks.map((files) => openSink(db, folder, files)))
+  // The first sink that says where rows come from, else the first.
+  const chosen = opened.find(({ provenance }) => provenance) ?? opened[0]
+  if (chosen === undefined) throw broken(folder, 'its manifest lists no shards')
+  if (!chosen.columns.has('instruction') || !chosen.columns.has('response'))
+    throw broken(folder, 'its shards have no columns instruction and response (or output)')
+  return { folder, manifest, ...chosen }
+}
+
+async function checkShards(folder: string, { shards }: Manifest): Promise<void> {
+  const lanes = pLimit(2)
+  await Promise.all(shards.map((shard) => lanes(() => checkShard(folder, shard))))
+}
+
+async function checkShard(folder: string, { path, bytes, sha256 }: Manifest['shards'][number]): Promise<void> {
+  const file = joinPath(folder, path)
+  if (!existsSync(file)) throw broken(folder, `its shard ${path} is missing`)
+  const found = await inspect(file)
+  if (found.sha256 === sha256) return
+  const state =
+    found.bytes === bytes ? 'other bytes of the same number' : `${show(found.bytes)} bytes, not ${show(bytes)}`
+  throw broken(
+    folder,
+    `its shard ${path} has ${state}: sha256 ${found.sha256.slice(0, 12)}, the manifest says ${sha256.slice(0, 12)}`,
+  )
+}
+
+function broken(folder: string, state: string): NagareError {
+  return new NagareError(
+    'input',
+    `Cannot compare the release ${folder}: ${state}; the release was edited or cut: restore it, or build it again`,
+  )
+}
+
+// The shards of each sink: those whose names are alike but for their numbers.
+function sinksOf({ shards }: Manifest): readonly (readonly string[])[] {
+  const sinks = new Map<string, string[]>()
+  for (const { path } of shards) {
+    const pattern = path.replaceAll(/\d{5}/g, '#')
+    sinks.set(pattern, [...(sinks.get(pattern) ?? []), path])
+  }
+  return [...sinks.values()]
+}
+
+type Sink = Pick<Release, 'rows' | 'columns' | 'provenance'>
+
+async function openSink(db: Database, folder: string, paths: readonly string[]): Promise<Sink> {
+  const files = paths.map((path) => joinPath(folder, path))
+  const parquet = files.every((file) => file.endsWith('.parquet'))
+  const found = parquet ? await parquetColumns(db, files) : await jsonColumns(db, files)
+  const response = found.has('response') || !found.has('output') ? 'response' : 'output'
+  const columns = new Set([...found].map((name) => (name === response ? 'response' : name)))
+  const select = join(
+    Object.entries(recordTypes).map(([name, type]) => {
+      const published = name === 'response' ? response : name
+      return sql`${found.has(published) ? sql`CAST(${id(published)} AS ${type})` : sql`CAST(NULL AS ${type})`} AS ${id(name)}`
+    }),
+  )
+  const from = parquet
+    ? sql`SELECT ${select}, CAST(file_index * ${2 ** 40} + file_row_number AS BIGINT) AS at_row FROM read_parquet(${files})`
+    : sql`SELECT ${select}, row_number() OVER () AS at_row FROM ${jsonRows(files, response)}`
+  return { rows: from, columns, provenance: provenanceColumns.every((name) => columns.has(name)) }
+}
+
+async function parquetColumns(db: Database, files: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.rows('look at the published columns', sql`DESCRIBE SELECT * FROM read_parquet(${files})`.sql)
+  return new Set(rows.map(({ column_name }) => String(column_name)))
+}
+
+// A file without rows has no columns to show, and none are missed: it may have all.
+async function jsonColumns(db: Database, files: readonly string[]): Promise<ReadonlySet<string>> {
+  const first = sql`SELECT unnest(json_keys(json)) AS name FROM (FROM read_json_objects(${files}, format = 'newline_delimited') LIMIT 1)`
+  const rows = await db.rows('look at the published fields', first.sql)
+  return new Set(rows.length === 0 ? Object.keys(recordTypes) : rows.map(({ name }) => String(name)))
+}
+
+// Types are said, not guessed: a column of dates is text all the same.
+function jsonRows(files: readonly string[], response: string): Sql {
+  const types = Object.entries({ ...recordTypes, [response]: recordTypes.response })
+  const columns = join(types.map(([name, type]) => sql`${id(name)}: ${type.sql}`))
+  return sql`read_json(${files}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = ${64 * 2 ** 20})`
+}

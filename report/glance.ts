@@ -1,0 +1,116 @@
+/** The release at a glance: how much there is, of what, under which licence. */
+import { show } from '#engine/counts.ts'
+import type { Manifest } from '#engine/manifest.ts'
+import { labelColumns } from '#engine/record.ts'
+import { sum } from './check-manifest.ts'
+import { type Html, html } from './html.ts'
+import type { Section } from './page.ts'
+import { bars, figure } from './picture.ts'
+import type { Checks } from './recount.ts'
+import { checksText } from './recount.ts'
+import { formats, type Release } from './release.ts'
+import { percent, share, table } from './table.ts'
+
+/** The whole release in numbers. */
+export interface Glance {
+  readonly rows: number
+  /** Characters (code points) of all published texts. */
+  readonly characters: number
+  readonly formats: readonly {
+    readonly files: string
+    readonly shards: number
+    readonly rows: number
+    readonly bytes: number
+  }[]
+  readonly counts: Manifest['counts']
+  readonly sources: readonly Pick<Manifest['sources'][number], 'name' | 'revision' | 'license' | 'rows' | 'rejected'>[]
+}
+
+/** Reads the numbers; the texts must have been measured. */
+export async function glanceFigures({ manifest, db }: Release): Promise<Glance> {
+  const [row] = await db.rows(
+    'add up the characters',
+    'SELECT sum(instruction + input + response) AS characters FROM measured',
+  )
+  const { rows, counts, sources } = manifest
+  return {
+    rows,
+    characters: Number(row?.characters ?? 0),
+    formats: formats(manifest).map((shards) => ({
+      files: shards[0]?.path.replace(/\d{5}-of-\d{5}/, '*') ?? '',
+      shards: shards.length,
+      rows: sum(shards.map(({ rows }) => rows)),
+      bytes: sum(shards.map(({ bytes }) => bytes)),
+    })),
+    counts,
+    sources: sources.map(({ name, revision, license, rows, rejected }) => ({
+      name,
+      revision,
+      license,
+      rows,
+      rejected,
+    })),
+  }
+}
+
+const headings = { task: 'Tasks', dataset: 'Datasets', license: 'Licences' } as const
+
+/** The section. */
+export function glanceSection(glance: Glance, checks: Checks): Section {
+  const { rows, characters, formats, counts, sources } = glance
+  const tiles: readonly (readonly [string, string])[] = [
+    ['rows', show(rows)],
+    ['characters', show(characters)],
+    ['bytes', bytesText(formats[0]?.bytes ?? 0)],
+    ['files', show(sum(formats.map(({ shards }) => shards)))],
+    ...labelColumns.map((label) => [headings[label].toLowerCase(), show(Object.keys(counts[label]).length)] as const),
+    ['rejected', show(checks.rejected)],
+    ['dropped', show(checks.dropped)],
+  ]
+  const body = html`<dl class="tiles">${tiles.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+<p class="note">${checksText(checks)}</p>
+<div class="pictures">${labelColumns.map((label) => labelPicture(label, counts[label], rows))}</div>
+${table({
+  caption: 'Published files',
+  columns: ['files', { number: 'how many' }, { number: 'rows' }, { number: 'bytes' }],
+  rows: formats.map(({ files, shards, rows, bytes }) => [files, shards, rows, bytes]),
+})}
+${table({
+  caption: 'Sources',
+  columns: ['source', 'revision', 'licence of the source', { number: 'rows' }, { number: 'rejected' }],
+  rows: sources.map(({ name, revision, license, rows, rejected }) => [name, revision, license, rows, rejected]),
+})}`
+  return { id: 'glance', title: 'At a glance', body }
+}
+
+const mostBars = 30
+
+function labelPicture(
+  label: (typeof labelColumns)[number],
+  counts: Readonly<Record<string, number>>,
+  rows: number,
+): Html {
+  const values = Object.entries(counts)
+  const shown = values.slice(0, mostBars).map(([name, value]) => ({
+    name,
+    value,
+    text: `${show(value)}, ${percent(value / rows)}`,
+  }))
+  if (shown.length === 0) return html`<div><h3>${headings[label]}</h3><p class="empty">No rows.</p></div>`
+  const caption =
+    values.length > mostBars ? `Rows by ${label}, the ${mostBars} largest of ${values.length}` : `Rows by ${label}`
+  const rest = table({
+    caption: `All ${headings[label].toLowerCase()}`,
+    columns: [label, { number: 'rows' }, { number: 'share' }],
+    rows: values.map(([name, value]) => [name, value, share(value / rows)]),
+  })
+  return html`<div><h3>${headings[label]}</h3>${figure(bars(`${caption}: ${shown.map(({ name, text }) => `${name} ${text}`).join('; ')}`, shown), caption)}
+<details><summary>As a table</summary>${rest}</details></div>`
+}
+
+/** Bytes as people read them, in decimal units. */
+export function bytesText(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return `${(bytes / 1000 ** power).toLocaleString('en', { maximumSignificantDigits: 3 })} ${units[power]}`
+}

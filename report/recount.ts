@@ -1,0 +1,98 @@
+/** Counts a release again from its files, and stops where the manifest says otherwise. */
+
+import { join } from 'node:path'
+import { byLabel, countLabels, show } from '#engine/counts.ts'
+import { numberOf } from '#engine/database.ts'
+import { labelColumns } from '#engine/record.ts'
+import { digestRows, readBack } from '#engine/shards.ts'
+import { sql } from '#engine/sql.ts'
+import { mustAgree, sum } from './check-manifest.ts'
+import { type Aside, formats, type Release } from './release.ts'
+
+/** What was compared with the manifest and found to agree. */
+export interface Checks {
+  /** Shards whose size and sha256 agree. */
+  readonly shards: number
+  /** Published rows, counted in every format. */
+  readonly rows: number
+  /** The digest of the row ids; null where the release publishes no ids and the texts were hashed instead. */
+  readonly digest: string
+  /** Labels whose counts were counted again; a label that is not published cannot be. */
+  readonly labels: readonly string[]
+  readonly dropped: number
+  readonly rejected: number
+}
+
+/** Recounts rows, digest, labels, dropped rows by reason and rejects. Throws an `input` error at the first difference. */
+export async function recount(release: Release): Promise<Checks> {
+  const { folder, manifest, db, rows } = release
+  await recountShards(release)
+  const { digest } = await digestRows(db, rows)
+  mustAgree(folder, 'digest of the published rows', digest, manifest.digest)
+  const labels = await recountLabels(release)
+  for (const step of manifest.steps) await recountDropped(release, step)
+  for (const source of manifest.sources) {
+    const found = await countOf(
+      release,
+      release.rejects.find(({ by }) => by === source.name),
+    )
+    mustAgree(folder, `rows rejected of ${source.name}`, found, source.rejected)
+  }
+  return {
+    shards: manifest.shards.length,
+    rows: manifest.rows,
+    digest,
+    labels,
+    dropped: sum(manifest.steps.map(({ rowsDropped }) => rowsDropped)),
+    rejected: sum(manifest.sources.map(({ rejected }) => rejected)),
+  }
+}
+
+async function recountShards({ folder, manifest, db }: Release): Promise<void> {
+  for (const shards of formats(manifest)) {
+    const files = readBack(shards.map(({ path }) => join(folder, path)))
+    const counted = await db.rows(
+      'count the rows of the shards',
+      sql`SELECT file_index, count(*) AS rows FROM (${files}) GROUP BY file_index`.sql,
+    )
+    const found = new Map(counted.map((row) => [numberOf(row, 'file_index'), numberOf(row, 'rows')]))
+    for (const [i, { path, rows }] of shards.entries()) mustAgree(folder, `rows of ${path}`, found.get(i) ?? 0, rows)
+    mustAgree(folder, `rows of ${shards.length} shards`, sum([...found.values()]), manifest.rows)
+  }
+}
+
+async function recountLabels({ folder, manifest, db, rows, columns }: Release): Promise<readonly string[]> {
+  const published = labelColumns.filter((label) => columns.includes(label))
+  const found = byLabel(await countLabels(db, 'count the labels of the published rows', rows))
+  for (const label of published)
+    for (const value of new Set([...Object.keys(found[label]), ...Object.keys(manifest.counts[label])]))
+      mustAgree(folder, `rows of ${label} ${value}`, found[label][value] ?? 0, manifest.counts[label][value] ?? 0)
+  return published
+}
+
+async function recountDropped(release: Release, step: Release['manifest']['steps'][number]): Promise<void> {
+  const { folder, db } = release
+  const aside = release.dropped.find(({ by }) => by === step.name)
+  mustAgree(folder, `rows in dropped/ of step ${step.name}`, await countOf(release, aside), step.rowsDropped)
+  if (aside === undefined) return
+  const counted = await db.rows(
+    'count the dropped rows',
+    sql`SELECT reason, count(*) AS rows FROM ${aside.rows} GROUP BY reason`.sql,
+  )
+  const found = new Map(counted.map((row) => [String(row.reason), numberOf(row, 'rows')]))
+  for (const reason of new Set([...found.keys(), ...Object.keys(step.reasons)]))
+    mustAgree(folder, `rows that ${step.name} dropped as ${reason}`, found.get(reason) ?? 0, step.reasons[reason] ?? 0)
+}
+
+async function countOf({ db }: Release, aside: Aside | undefined): Promise<number> {
+  if (aside === undefined) return 0
+  const [row] = await db.rows('count rows put aside', sql`SELECT count(*) AS rows FROM ${aside.rows}`.sql)
+  return numberOf(row, 'rows')
+}
+
+/** The checks in one sentence. */
+export function checksText({ shards, rows, digest, labels, dropped, rejected }: Checks): string {
+  const counted =
+    labels.length === 0 ? 'labels are not published and were not' : `${labels.join(', ')} were counted again`
+  return `Agrees with its files: size and SHA-256 of ${show(shards)} shards, ${show(rows)} rows with digest ${digest}, ${show(dropped)} dropped and ${show(rejected)} rejected rows; ${counted}.`
+}

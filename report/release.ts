@@ -1,0 +1,110 @@
+/** A release opened for reading: its manifest, and its published, dropped and rejected rows as relations. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Database, openDatabase } from '#engine/database.ts'
+import { type Manifest, readManifest } from '#engine/manifest.ts'
+import { readBack } from '#engine/shards.ts'
+import { id, join as joinSql, type Sql, sql } from '#engine/sql.ts'
+import { checkAccounts, checkFiles } from './check-manifest.ts'
+
+/** What a report reads. */
+export interface Release {
+  readonly folder: string
+  readonly manifest: Manifest
+  readonly db: Database
+  /** The published rows as `id, instruction, input, response` and the labels; a label that is not published is NULL. */
+  readonly rows: Sql
+  /** The columns that are published. */
+  readonly columns: readonly string[]
+  /** What each filter dropped, where it dropped anything. */
+  readonly dropped: readonly Aside[]
+  /** What each source rejected, where it rejected anything. */
+  readonly rejects: readonly Aside[]
+}
+
+/** Rows that were put aside by a step or source. */
+export interface Aside {
+  readonly by: string
+  readonly rows: Sql
+  readonly columns: readonly string[]
+}
+
+/** Threads, memory (bytes) and the folder for what does not fit into memory. */
+export type Means = Parameters<typeof openDatabase>[0]
+
+/** The columns that every published row is read with. */
+export const rowColumns = [
+  'id',
+  'instruction',
+  'input',
+  'response',
+  'task',
+  'dataset',
+  'source',
+  'license',
+  'file',
+  'row',
+]
+
+/** Opens a release, gives it to `read`, and closes it. Throws an `input` error where manifest and files disagree. */
+export async function withRelease<T>(folder: string, means: Means, read: (release: Release) => Promise<T>): Promise<T> {
+  const manifest = readManifest(folder)
+  checkAccounts(folder, manifest)
+  await checkFiles(folder, manifest)
+  const db = await openDatabase(means)
+  try {
+    return await read(await opened(db, folder, manifest))
+  } finally {
+    db.close()
+  }
+}
+
+async function opened(db: Database, folder: string, manifest: Manifest): Promise<Release> {
+  const shards = readBack((formats(manifest)[0] ?? []).map(({ path }) => join(folder, path)))
+  const columns = await columnsOf(db, shards)
+  const dropped = manifest.steps.map(({ name }) => aside(db, folder, 'dropped', name))
+  const rejects = manifest.sources.map(({ name }) => aside(db, folder, 'rejects', name))
+  const there = async (all: typeof dropped) => (await Promise.all(all)).filter((one) => one !== undefined)
+  return {
+    folder,
+    manifest,
+    db,
+    rows: record(shards, columns),
+    columns,
+    dropped: await there(dropped),
+    rejects: await there(rejects),
+  }
+}
+
+/** The shards by the sink that wrote them: the same rows may be published in several formats. */
+export function formats({ shards }: Manifest): readonly Manifest['shards'][] {
+  return [...Map.groupBy(shards, ({ path }) => path.replace(/\d{5}-of-\d{5}/, '')).values()]
+}
+
+// Sinks may publish the response as `output`, and may leave out id and labels.
+function record(shards: Sql, columns: readonly string[]): Sql {
+  const response = columns.includes('response') ? 'response' : 'output'
+  const ids = columns.includes('id') ? id('id') : sql`md5(concat_ws(chr(31), instruction, input, ${id(response)}))`
+  const labels = rowColumns.slice(4).map((name) => (columns.includes(name) ? id(name) : sql`NULL AS ${id(name)}`))
+  return sql`(SELECT ${ids} AS id, instruction, input, ${id(response)} AS response, ${joinSql(labels)} FROM (${shards}))`
+}
+
+async function aside(
+  db: Database,
+  folder: string,
+  kind: 'dropped' | 'rejects',
+  by: string,
+): Promise<Aside | undefined> {
+  const inside = join(folder, kind)
+  const own = (name: string) =>
+    name === `${by}.parquet` || (name.startsWith(`${by}-`) && /^-\d{5}-of-\d{5}\.parquet$/.test(name.slice(by.length)))
+  const names = existsSync(inside) ? readdirSync(inside).filter(own).sort() : []
+  if (names.length === 0) return undefined
+  const rows = sql`(SELECT * FROM read_parquet(${names.map((name) => join(inside, name))}, file_row_number = true, filename = true))`
+  return { by, rows, columns: await columnsOf(db, rows) }
+}
+
+async function columnsOf(db: Database, relation: Sql): Promise<readonly string[]> {
+  const described = await db.rows('look at the published columns', sql`DESCRIBE SELECT * FROM (${relation})`.sql)
+  return described.map((row) => String(row.column_name))
+}
