@@ -2,7 +2,7 @@
  * Reads a source's files into one Parquet file of raw rows, in file order, with a flaw beside each row that breaks the
  * contract. The number of a row in that file (`file_row_number`) is its place in the source.
  */
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
 import type { Database } from './database.ts'
 import { firstOf } from './define.ts'
@@ -61,9 +61,6 @@ export function removeScratch(folder: string): void {
 // columns (templates, fixed instructions) are worth a dictionary (measured: docs/log.md).
 const rawFormat = sql`FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 61440, DICTIONARY_SIZE_LIMIT 200, WRITE_BLOOM_FILTER FALSE`
 
-// A file that is one object, such as JSQuAD's training part (tens of megabytes), is read as one value.
-const maxObjectBytes = 1_000_000_000
-
 /** Which value each field has: as JSON, so that a number is told from a string of digits; NULL when missing or null. */
 function reader(format: Format, files: readonly string[], fields: Source['fields']): Sql {
   const names = Object.entries(fields).map(([name, field]) => id(field.from ?? name))
@@ -72,11 +69,16 @@ function reader(format: Format, files: readonly string[], fields: Source['fields
   const columns = join(names.map((name) => sql`${name}: 'JSON'`))
   const kinds = {
     json: sql`format = 'array'`,
-    object: sql`format = 'unstructured', maximum_object_size = ${maxObjectBytes}`,
+    object: sql`format = 'unstructured', maximum_object_size = ${largest(format, files)}`,
     jsonl: sql`format = 'newline_delimited', ignore_errors = true`,
   }
   const kind = format === 'json' || format === 'object' ? kinds[format] : kinds.jsonl
   return sql`SELECT file_index, ${join(names)} FROM read_json(${files}, ${kind}, columns = {${columns}})`
+}
+
+// DuckDB makes room for the largest object that it may meet; where a file is one object, that is the file.
+function largest(format: Format, files: readonly string[]): number {
+  return format === 'object' ? Math.max(...files.map((file) => statSync(file).size)) + 1024 : 0
 }
 
 /** The SELECT that ingest copies: file_index, the fields as text, `flaw` (NULL when the row is sound), derived columns. */

@@ -5,7 +5,7 @@ import { readJson, writeJson } from './disk.ts'
 import { NagareError } from './errors.ts'
 import { type Inspection, inspect, stamp } from './inspect.ts'
 import type { Layout, Source } from './pipeline.ts'
-import { type Settings, sourcesFolder } from './settings.ts'
+import { type Settings, sourcesFolders } from './settings.ts'
 import { engineIdentity } from './versions.ts'
 
 /** An input file: its published name (relative to the layout's root), where it lies, and what is in it. */
@@ -25,7 +25,7 @@ export interface Located {
 export function candidateLayouts(source: Source, settings: Settings): readonly Layout[] {
   const wanted = source.layouts.filter((layout) => layout.name === settings.layout)
   const layouts = wanted.length > 0 ? wanted : source.layouts
-  return settings.sources === 'hub'
+  return settings.sources === 'hub' && !source.mayBeAbsent
     ? layouts.filter((layout) => layout.remote !== undefined || layout.path.some(isOwn))
     : layouts
 }
@@ -54,15 +54,13 @@ async function locate(source: Source, settings: Settings, digests: Digests): Pro
 export function find(source: Source, settings: Settings): Found | undefined {
   for (const layout of candidateLayouts(source, settings)) {
     for (const pattern of layout.path) {
-      // A pattern that begins with ./, ../ or / is the user's own and stands outside the sources folder.
-      const folder = isOwn(pattern) ? process.cwd() : sourcesFolder(settings)
-      const files = globSync(pattern, { cwd: folder }).sort(byBytes)
-      if (files.length > 0)
-        return {
-          layout,
-          root: isOwn(pattern) ? fixedPart(resolve(pattern)) : join(folder, layout.root),
-          files: files.map((file) => resolve(folder, file)),
-        }
+      // A pattern that begins with ./, ../ or / is the user's own and stands outside the sources folders.
+      for (const folder of isOwn(pattern) ? [process.cwd()] : sourcesFolders(settings)) {
+        const files = globSync(pattern, { cwd: folder }).sort(byBytes)
+        if (files.length === 0) continue
+        const root = isOwn(pattern) ? fixedPart(resolve(pattern)) : join(folder, layout.root)
+        return { layout, root, files: files.map((file) => resolve(folder, file)) }
+      }
     }
   }
   return undefined
@@ -92,7 +90,7 @@ function byBytes(a: string, b: string): number {
 }
 
 function missing(source: Source, settings: Settings): NagareError {
-  const folder = sourcesFolder(settings)
+  const folder = sourcesFolders(settings).join(' or ')
   const wanted = candidateLayouts(source, settings).flatMap((layout) => layout.path)
   const looked = wanted.length > 0 ? wanted.join(' or ') : `layout ${settings.layout}`
   const advice =
