@@ -1,6 +1,8 @@
+import { documents } from '#cards/documents.ts'
 import { build as buildRelease } from '#engine/build.ts'
 import { fetchSources } from '#engine/fetch-sources.ts'
 import { silentProgress, terminalProgress } from '#engine/progress.ts'
+import { licenseRules } from '#sources/licenses.ts'
 import type { BuildOptions } from './options.ts'
 import { checkLayout, loadPipeline } from './pipelines.ts'
 import { settingsOf } from './place.ts'
@@ -15,6 +17,8 @@ export async function build(options: BuildOptions): Promise<number> {
     log: (line) => progress.log(line),
     now: Date.now,
     fetchSources: (pipeline, settings) => fetchSources(pipeline, settings, progress),
+    licenses: licenseRules,
+    documents,
   })
   const { folder, manifest, status } = built
   const release = `${manifest.name} ${manifest.version}${manifest.label}`

@@ -9,7 +9,7 @@ import type { Shard } from './shards.ts'
 import { tools } from './versions.ts'
 
 /** What a build made: files, steps that ended, the digest of the published rows, the time. */
-export type Made = Pick<Manifest, 'digest' | 'rows' | 'created'> & {
+export type Made = Pick<Manifest, 'digest' | 'rows' | 'created' | 'licenses' | 'columns'> & {
   readonly shards: readonly Shard[]
   readonly steps: readonly Stepped[]
 }
@@ -40,6 +40,7 @@ export function manifestOf(
     checkpoints: [...chained.checkpoints],
     counts: byLabel(chained.counts),
     shards: [...shards],
+    documents: [],
     settings: { threads: settings.threads, memory: settings.memory },
   }
 }

@@ -112,5 +112,14 @@ function declared(dataset: string, sources: readonly Source[], rules: LicenseRul
 
 function unknownTerms(labelled: Labelled): Terms {
   const note = 'The sub-dataset of these rows could not be told; their licence is that of one of the sources.'
-  return { ...labelled, class: 'unknown', name: 'unknown', text: '', title: unattributed, attribution: '', url: '', note }
+  return {
+    ...labelled,
+    class: 'unknown',
+    name: 'unknown',
+    text: '',
+    title: unattributed,
+    attribution: '',
+    url: '',
+    note,
+  }
 }

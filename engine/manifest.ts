@@ -19,6 +19,20 @@ const source = z.strictObject({
   rejected: count,
 })
 
+const terms = z.strictObject({
+  dataset: z.string(),
+  license: z.string().describe('SPDX identifier'),
+  rows: count,
+  class: z.enum(['permissive', 'share-alike', 'restricted', 'unknown']),
+  name: z.string(),
+  text: z.string().describe('Where the text of the licence stands'),
+  title: z.string(),
+  attribution: z.string(),
+  url: z.string(),
+  note: z.string().optional(),
+  notice: z.string().optional().describe('A notice that every copy must carry'),
+})
+
 /** The schema of `manifest.json`; `engine/manifest.schema.json` is the same as a JSON Schema. */
 export const manifestSchema = z.strictObject({
   name: z.string(),
@@ -64,7 +78,16 @@ export const manifestSchema = z.strictObject({
     }),
   ),
   counts: labels,
+  licenses: z.array(terms).default([]).describe('On what terms the rows of each sub-dataset stand, most rows first'),
+  columns: z
+    .array(z.strictObject({ name: z.string(), type: z.string(), bytes: count }))
+    .default([])
+    .describe("The columns of the first sink's files: DuckDB type, and bytes of all values (text as UTF-8)"),
   shards: z.array(z.strictObject({ path: z.string(), rows: count, bytes: count, sha256 })),
+  documents: z
+    .array(z.strictObject({ path: z.string(), bytes: count, sha256 }))
+    .default([])
+    .describe('What is written for people and catalogues: the card and its companions'),
   settings: z.strictObject({ threads: count, memory: count }),
 })
 

@@ -1,10 +1,23 @@
 /** A release folder: staged beside its place, published by one rename, never overwritten. */
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isAlive } from './cache.ts'
 import { makeFolder, sync, syncFolder, writeJson, writeText } from './disk.ts'
 import { NagareError } from './errors.ts'
 import { type Manifest, manifestSchema, readManifest } from './manifest.ts'
+
+/** What is written beside the shards, by path: the card and its companions. */
+export type Documents = Readonly<Record<string, string>>
+
+/** The documents as the manifest lists them. */
+export function listDocuments(documents: Documents): Manifest['documents'] {
+  return Object.entries(documents).map(([path, text]) => ({
+    path,
+    bytes: Buffer.byteLength(text),
+    sha256: createHash('sha256').update(text).digest('hex'),
+  }))
+}
 
 /** The manifest of the release that stands, when it is of this fingerprint. Throws `conflict` when it is of another. */
 export function standing(folder: string, fingerprint: string, replace: boolean): Manifest | undefined {
@@ -25,7 +38,7 @@ export function standing(folder: string, fingerprint: string, replace: boolean):
 // A release that lost a file, or holds one of another size, does not stand; bytes are not read again.
 function whole(folder: string, manifest: Manifest): Manifest {
   const sizeOf = (path: string) => statSync(join(folder, path), { throwIfNoEntry: false })?.size
-  const damaged = manifest.shards.find(({ path, bytes }) => sizeOf(path) !== bytes)
+  const damaged = [...manifest.shards, ...manifest.documents].find(({ path, bytes }) => sizeOf(path) !== bytes)
   if (damaged === undefined) return manifest
   const found = sizeOf(damaged.path)
   throw new NagareError(
@@ -84,10 +97,16 @@ function mendReplaced(folder: string): void {
 }
 
 /** Publishes a staged release: manifest last, all flushed, one rename. The release it replaces, if any, is removed after. */
-export function publish(staging: string, folder: string, card: string, manifest: Manifest, replace: boolean): void {
+export function publish(
+  staging: string,
+  folder: string,
+  documents: Documents,
+  manifest: Manifest,
+  replace: boolean,
+): void {
   manifestSchema.parse(manifest)
+  for (const [path, text] of Object.entries(documents)) writeText(join(staging, path), text)
   whole(staging, manifest)
-  writeText(join(staging, 'README.md'), card)
   writeJson(join(staging, 'manifest.json'), manifest)
   syncFolder(staging)
   standing(folder, manifest.fingerprint, replace)

@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path'
 import { type Database, numberOf } from './database.ts'
 import { sync } from './disk.ts'
 import { inspect } from './inspect.ts'
+import type { Manifest } from './manifest.ts'
 import type { Sink } from './pipeline.ts'
 import { bindInput } from './plan.ts'
-import { type Sql, sql } from './sql.ts'
+import { id, join as joinSql, type Sql, sql } from './sql.ts'
 
 /** A published file of rows. */
 export interface Shard {
@@ -105,3 +106,22 @@ export async function digestRows(
   const sum = (BigInt(String(row?.high ?? 0)) << 64n) + BigInt(String(row?.low ?? 0))
   return { rows: numberOf(row, 'rows'), digest: BigInt.asUintN(128, sum).toString(16).padStart(32, '0') }
 }
+
+/** The columns of published files, and the bytes of all their values: text as UTF-8, other types by their width. */
+export async function measureColumns(db: Database, files: Sql): Promise<Manifest['columns']> {
+  const described = await db.rows('look at the published columns', `DESCRIBE ${files.sql}`)
+  const columns = described
+    .map((row) => ({ name: String(row.column_name), type: String(row.column_type) }))
+    .filter(({ name }) => name !== 'file_index')
+  const measures = columns.map(({ name, type }, i) => sql`${measure(name, type)} AS ${id(`c${i}`)}`)
+  const [row] = await db.rows('measure the published columns', sql`SELECT ${joinSql(measures)} FROM (${files})`.sql)
+  return columns.map((column, i) => ({ ...column, bytes: numberOf(row, `c${i}`) }))
+}
+
+function measure(name: string, type: string): Sql {
+  if (type === 'VARCHAR') return sql`coalesce(sum(strlen(${id(name)})), 0)::BIGINT`
+  return sql`count(*) * ${widths[type] ?? 8}`
+}
+
+// Bytes of a value in Arrow's layout.
+const widths: Readonly<Record<string, number>> = { INTEGER: 4, UINTEGER: 4, FLOAT: 4, SMALLINT: 2, TINYINT: 1 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { documents } from '#cards/documents.ts'
 import { type Built, build, type Effects } from '#engine/build.ts'
 import { type Database, openDatabase, type Row } from '#engine/database.ts'
 import { tableKeyName } from '#engine/keys.ts'
@@ -11,6 +12,7 @@ import { bindInput, keptSelect } from '#engine/plan.ts'
 import { type Settings, settings } from '#engine/settings.ts'
 import { id, join as joinSql, type Sql, type SqlValue, sql } from '#engine/sql.ts'
 import { runTables } from '#engine/tables.ts'
+import { licenseRules } from '#sources/licenses.ts'
 
 /** A temporary folder that goes when the test ends. */
 export function temporaryFolder(): string {
@@ -41,7 +43,8 @@ export function testSettings(given: Partial<Settings> = {}): Settings {
 
 /** Effects that say nothing, fetch nothing, and keep what was logged. */
 export function silentEffects(lines: string[] = []): Effects {
-  return { log: (line) => void lines.push(line), now: Date.now, fetchSources: async () => {} }
+  const log = (line: string) => void lines.push(line)
+  return { log, now: Date.now, fetchSources: async () => {}, licenses: licenseRules, documents }
 }
 
 /** Builds a pipeline and gives what came of it, with the lines that were logged. */
