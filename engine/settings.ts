@@ -37,7 +37,6 @@ export function settings(given: Partial<Settings> = {}): Settings {
     checkCounts: given.checkCounts ?? sources === 'hub',
     replace: given.replace ?? false,
     allowUnknownLicense: given.allowUnknownLicense ?? false,
-    allowUnknownLicense: given.allowUnknownLicense ?? false,
     ...(given.layout === undefined ? {} : { layout: given.layout }),
   }
 }
