@@ -1,5 +1,6 @@
 /** The options of the commands: what may be said, and what comes of it. */
 import type { Argv } from 'yargs'
+import type { LicenseClass } from '#engine/licenses.ts'
 
 /** The options that say where a build finds and keeps things. */
 export interface PlaceOptions {
@@ -8,6 +9,7 @@ export interface PlaceOptions {
   readonly layout: string | undefined
   readonly out: string
   readonly cache: string
+  readonly licenseClass: LicenseClass | undefined
   readonly json: boolean
 }
 
@@ -15,13 +17,17 @@ export interface PlaceOptions {
 export function placeOptions(argv: Argv) {
   return argv
     .positional('pipeline', { type: 'string', demandOption: true, describe: 'A file of pipelines/, as vanilla-v1.0.1' })
-    .option('sources', { type: 'string', default: 'hub', describe: 'hub, sample, or a mirror folder' })
+    .option('sources', { type: 'string', default: 'hub', describe: 'hub, sample, or mirror folders A:B' })
     .option('layout', {
       type: 'string',
       describe: 'Read this layout of a source where there are several: release, tree',
     })
     .option('out', { type: 'string', default: 'dist', describe: 'Folder that releases are published in' })
     .option('cache', { type: 'string', default: '.nagare', describe: 'Folder of downloads and finished steps' })
+    .option('license-class', {
+      choices: ['permissive', 'share-alike'] as const,
+      describe: 'Only rows under licences of this class, as a release named NAME-CLASS',
+    })
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
 }
 
@@ -42,6 +48,7 @@ export type BuildOptions = PlaceOptions & {
   readonly memory: string | undefined
   readonly checkCounts: boolean | undefined
   readonly replace: boolean
+  readonly allowUnknownLicense: boolean
   readonly quiet: boolean
 }
 
@@ -55,9 +62,15 @@ export function buildOptions(argv: Argv) {
       describe: 'Stop where published counts are not met; default: on hub only',
     })
     .option('replace', { type: 'boolean', default: false, describe: 'Give up a sample or mirror release that stands' })
+    .option('allow-unknown-license', {
+      type: 'boolean',
+      default: false,
+      describe: 'Take in rows that no sub-dataset, and so no licence, could be found for',
+    })
     .option('quiet', { type: 'boolean', default: false, describe: 'Say nothing while it runs' })
     .example('$0 build vanilla-v1.0.1', 'download, build, publish in dist/vanilla/1.0.1')
     .example('$0 build vanilla-v1.0.1 --sources mirror/', 'the same from files that you have')
+    .example('$0 build vanilla-v1.0.1 --license-class permissive', 'dist/vanilla-permissive/1.0.1')
 }
 
 /** The options of `audit`. */

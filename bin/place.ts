@@ -5,7 +5,7 @@ import type { BuildOptions, PlaceOptions } from './options.ts'
 
 /** The settings that a command's options stand for. */
 export function settingsOf(options: PlaceOptions & Partial<BuildOptions>): Settings {
-  const { layout, threads, memory, checkCounts, replace } = options
+  const { layout, threads, memory, checkCounts, replace, allowUnknownLicense } = options
   return settings({
     sources: parseSources(options.sources),
     out: options.out,
@@ -15,6 +15,7 @@ export function settingsOf(options: PlaceOptions & Partial<BuildOptions>): Setti
     ...(memory === undefined ? {} : { memory: parseBytes(memory) }),
     ...(checkCounts === undefined ? {} : { checkCounts }),
     ...(replace === undefined ? {} : { replace }),
+    ...(allowUnknownLicense === undefined ? {} : { allowUnknownLicense }),
   })
 }
 
