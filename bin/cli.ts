@@ -1,7 +1,7 @@
 /** The commands, declared; each is loaded when it is called. */
 import yargs from 'yargs'
 import { exitCodes, messageOf, NagareError } from '#engine/errors.ts'
-import { auditOptions, buildOptions, placeOptions, planOptions } from './options.ts'
+import { auditOptions, buildOptions, diffOptions, placeOptions, planOptions } from './options.ts'
 import { pipelineNames, releaseNames } from './pipelines.ts'
 
 const epilogue = `Exit codes: ${Object.entries(exitCodes)
@@ -39,6 +39,9 @@ function commandLine(args: readonly string[], run: Run) {
     .command('audit <release>', 'Account for every row of a release, found beside expected', auditOptions, (a) =>
       run(async () => (await import('./audit.ts')).audit(a)),
     )
+    .command('diff <before> <after>', 'Say what differs between two releases: rows, labels, recipe', diffOptions, (a) =>
+      run(async () => (await import('./diff.ts')).diff(a)),
+    )
     .command('explain <pipeline>', 'Say of each step whether its work stands, and if not, why', placeOptions, (a) =>
       run(async () => (await import('./explain.ts')).explain(a)),
     )
@@ -64,7 +67,8 @@ function complete(words: readonly string[]): number {
 }
 
 function offered([command = '', ...rest]: readonly string[]): readonly string[] {
-  if (rest.length === 0) return ['plan', 'build', 'audit', 'explain', 'completion']
+  if (rest.length === 0) return ['plan', 'build', 'audit', 'diff', 'explain', 'completion']
+  if (command === 'diff') return rest.length > 2 ? [] : releaseNames('dist')
   if (rest.length > 1) return []
   return command === 'audit'
     ? releaseNames('dist')

@@ -94,3 +94,34 @@ export function auditOptions(argv: Argv) {
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
     .example('$0 audit vanilla-v1.0.1+sample', 'the release in dist/vanilla/1.0.1+sample')
 }
+
+/** The options of `diff`. */
+export interface DiffOptions {
+  readonly before: string
+  readonly after: string
+  readonly out: string
+  readonly cache: string
+  readonly limit: number
+  readonly threads: number | undefined
+  readonly memory: string | undefined
+  readonly html: string | undefined
+  readonly strict: boolean
+  readonly json: boolean
+}
+
+/** Declares the options of a command. */
+export function diffOptions(argv: Argv) {
+  const describe = 'A folder, or NAME-vVERSION[+label] in --out'
+  return argv
+    .positional('before', { type: 'string', demandOption: true, describe })
+    .positional('after', { type: 'string', demandOption: true, describe })
+    .option('out', { type: 'string', default: 'dist', describe: 'Folder that releases are published in' })
+    .option('cache', { type: 'string', default: '.nagare', describe: 'Folder for what does not fit into memory' })
+    .option('limit', { type: 'number', default: 3, describe: 'Rows shown of each kind of difference' })
+    .option('threads', { type: 'number', describe: 'Threads; default: all' })
+    .option('memory', { type: 'string', describe: 'Memory limit as 2GB or 800MB; default: a quarter of the machine' })
+    .option('html', { type: 'string', describe: 'Write a page to this file too' })
+    .option('strict', { type: 'boolean', default: false, describe: 'Exit with 9 where the releases differ' })
+    .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
+    .example('$0 diff vanilla-v1.0.0+sample vanilla-v1.0.1+sample', 'what 1.0.1 added, dropped and changed')
+}

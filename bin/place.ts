@@ -19,6 +19,20 @@ export function settingsOf(options: PlaceOptions & Partial<BuildOptions>): Setti
   })
 }
 
+/** The part of the settings that says what a command may use of the machine. */
+export function meansOf(options: {
+  readonly cache: string
+  readonly threads?: number | undefined
+  readonly memory?: string | undefined
+}): Partial<Settings> {
+  const { cache, threads, memory } = options
+  return {
+    cache,
+    ...(threads === undefined ? {} : { threads: wholeThreads(threads) }),
+    ...(memory === undefined ? {} : { memory: parseBytes(memory) }),
+  }
+}
+
 function wholeThreads(threads: number): number {
   if (Number.isInteger(threads) && threads >= 1) return threads
   throw new NagareError('usage', `Cannot run with ${threads} threads: give a whole number from 1`)

@@ -10,6 +10,7 @@ export const exitCodes = {
   conflict: 6, // the release exists with another fingerprint
   counts: 7, // the rows differ from the published counts, or do not add up
   output: 8, // the disk is full, or the output cannot be written
+  difference: 9, // two releases differ, and the call said that they must not
 } as const
 
 export type ErrorKind = keyof typeof exitCodes

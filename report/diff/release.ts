@@ -1,13 +1,12 @@
 /** A release to be compared: its manifest, its shards checked against it, and its rows as a relation. */
-import { existsSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
-import pLimit from 'p-limit'
-import { show } from '#engine/counts.ts'
-import type { Database } from '#engine/database.ts'
-import { NagareError } from '#engine/errors.ts'
-import { inspect } from '#engine/inspect.ts'
+import { byLabel, countLabels } from '#engine/counts.ts'
+import { type Database, numberOf } from '#engine/database.ts'
 import { type Manifest, readManifest } from '#engine/manifest.ts'
+import { labelColumns } from '#engine/record.ts'
 import { id, join, type Sql, sql } from '#engine/sql.ts'
+import { checkAccounts, checkFiles, disagreement, mustAgree } from '#report/check-manifest.ts'
+import { formats } from '#report/release.ts'
 
 /** A release folder that was found to hold what its manifest says. */
 export interface Release {
@@ -20,6 +19,9 @@ export interface Release {
   /** Whether labels and the place in the source are published. */
   readonly provenance: boolean
 }
+
+/** Where a row stands among the Parquet files that are read together: one number, so that its texts can be fetched. */
+export const placeInFiles = sql`CAST(file_index * ${2 ** 40} + file_row_number AS BIGINT)`
 
 /** The columns that are compared, with their types. */
 export const recordTypes = {
@@ -43,56 +45,38 @@ const provenanceColumns = ['task', 'dataset', 'license', 'source', 'file', 'row'
  */
 export async function openRelease(db: Database, folder: string): Promise<Release> {
   const manifest = readManifest(folder)
-  await checkShards(folder, manifest)
-  const sinks = sinksOf(manifest)
-  const opened = await Promise.all(sinks.map((files) => openSink(db, folder, files)))
+  checkAccounts(folder, manifest)
+  await checkFiles(folder, manifest)
+  const opened = await Promise.all(formats(manifest).map((files) => openSink(db, folder, files)))
   // The first sink that says where rows come from, else the first.
   const chosen = opened.find(({ provenance }) => provenance) ?? opened[0]
-  if (chosen === undefined) throw broken(folder, 'its manifest lists no shards')
+  if (chosen === undefined) throw disagreement(folder, 'its manifest lists no shards')
   if (!chosen.columns.has('instruction') || !chosen.columns.has('response'))
-    throw broken(folder, 'its shards have no columns instruction and response (or output)')
+    throw disagreement(folder, 'its shards have no columns instruction and response (or output)')
+  await checkCounts(db, folder, manifest, chosen)
   return { folder, manifest, ...chosen }
 }
 
-async function checkShards(folder: string, { shards }: Manifest): Promise<void> {
-  const lanes = pLimit(2)
-  await Promise.all(shards.map((shard) => lanes(() => checkShard(folder, shard))))
-}
-
-async function checkShard(folder: string, { path, bytes, sha256 }: Manifest['shards'][number]): Promise<void> {
-  const file = joinPath(folder, path)
-  if (!existsSync(file)) throw broken(folder, `its shard ${path} is missing`)
-  const found = await inspect(file)
-  if (found.sha256 === sha256) return
-  const state =
-    found.bytes === bytes ? 'other bytes of the same number' : `${show(found.bytes)} bytes, not ${show(bytes)}`
-  throw broken(
-    folder,
-    `its shard ${path} has ${state}: sha256 ${found.sha256.slice(0, 12)}, the manifest says ${sha256.slice(0, 12)}`,
-  )
-}
-
-function broken(folder: string, state: string): NagareError {
-  return new NagareError(
-    'input',
-    `Cannot compare the release ${folder}: ${state}; the release was edited or cut: restore it, or build it again`,
-  )
-}
-
-// The shards of each sink: those whose names are alike but for their numbers.
-function sinksOf({ shards }: Manifest): readonly (readonly string[])[] {
-  const sinks = new Map<string, string[]>()
-  for (const { path } of shards) {
-    const pattern = path.replaceAll(/\d{5}/g, '#')
-    sinks.set(pattern, [...(sinks.get(pattern) ?? []), path])
-  }
-  return [...sinks.values()]
+async function checkCounts(
+  db: Database,
+  folder: string,
+  { rows, counts }: Manifest,
+  { rows: relation, provenance }: Sink,
+): Promise<void> {
+  const doing = `count the rows of ${folder}`
+  const [row] = await db.rows(doing, sql`SELECT count(*) AS rows FROM (${relation})`.sql)
+  mustAgree(folder, 'rows of the shards', numberOf(row, 'rows'), rows)
+  if (!provenance) return
+  const found = byLabel(await countLabels(db, doing, relation))
+  for (const label of labelColumns)
+    for (const name of new Set([...Object.keys(found[label]), ...Object.keys(counts[label])]))
+      mustAgree(folder, `rows of ${label} ${name}`, found[label][name] ?? 0, counts[label][name] ?? 0)
 }
 
 type Sink = Pick<Release, 'rows' | 'columns' | 'provenance'>
 
-async function openSink(db: Database, folder: string, paths: readonly string[]): Promise<Sink> {
-  const files = paths.map((path) => joinPath(folder, path))
+async function openSink(db: Database, folder: string, shards: Manifest['shards']): Promise<Sink> {
+  const files = shards.map(({ path }) => joinPath(folder, path))
   const parquet = files.every((file) => file.endsWith('.parquet'))
   const found = parquet ? await parquetColumns(db, files) : await jsonColumns(db, files)
   const response = found.has('response') || !found.has('output') ? 'response' : 'output'
@@ -104,7 +88,7 @@ async function openSink(db: Database, folder: string, paths: readonly string[]):
     }),
   )
   const from = parquet
-    ? sql`SELECT ${select}, CAST(file_index * ${2 ** 40} + file_row_number AS BIGINT) AS at_row FROM read_parquet(${files})`
+    ? sql`SELECT ${select}, ${placeInFiles} AS at_row FROM read_parquet(${files})`
     : sql`SELECT ${select}, row_number() OVER () AS at_row FROM ${jsonRows(files, response)}`
   return { rows: from, columns, provenance: provenanceColumns.every((name) => columns.has(name)) }
 }

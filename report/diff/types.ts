@@ -46,8 +46,11 @@ export interface Absence {
 /** Rows that one release has and the other has not, for one cause. */
 export interface AbsentRows extends Absence {
   readonly rows: number
-  readonly examples: readonly ExampleRow[]
+  readonly examples: readonly (ExampleRow & { readonly evidence: Evidence })[]
 }
+
+/** What a step says of a row that it dropped, beyond the reason: `kept_id` and others. */
+export type Evidence = Readonly<Record<string, unknown>>
 
 export type TextColumn = 'instruction' | 'input' | 'response'
 export type LabelColumn = 'task' | 'dataset' | 'license'

@@ -1,0 +1,173 @@
+/** Why rows of one release are not in the other: looked up among the rows that the other dropped and rejected. */
+import { existsSync, readdirSync } from 'node:fs'
+import { join as joinPath } from 'node:path'
+import { show } from '#engine/counts.ts'
+import { type Database, numberOf } from '#engine/database.ts'
+import { id, join, type Sql, sql } from '#engine/sql.ts'
+import { sourceName, textId } from './match.ts'
+import { placeInFiles, type Release } from './release.ts'
+import type { Side } from './types.ts'
+
+/** The dropped rows of one step, as a relation with `source` (its name), `file`, `row`, `reason`, `at_row`, `evidence` and texts. */
+interface Dropped {
+  readonly step: string
+  readonly rows: Sql
+  /** Whether the step says more of each row than its reason: a struct `evidence`, with `kept_id` and others. */
+  readonly evidence: boolean
+}
+
+/** Where rows that a release does not have are looked up. */
+export interface Lookup {
+  readonly dropped: readonly Dropped[]
+  /** The rejects of all sources, or undefined where there are none. */
+  readonly rejects: Sql | undefined
+  /** What is not there to be looked up in, in sentences. */
+  readonly notes: readonly string[]
+}
+
+/** Finds the rows that a release dropped and rejected; a file that is missing or cut is a note, for the comparison stands. */
+export async function lookupOf(db: Database, release: Release): Promise<Lookup> {
+  const { folder, manifest } = release
+  const notes: string[] = []
+  const dropped: Dropped[] = []
+  for (const { name, rowsDropped } of manifest.steps) {
+    const files = filesBelow(joinPath(folder, 'dropped'), name)
+    if (files.length > 0) dropped.push(await droppedBy(db, release, name, files))
+    const rows = files.length === 0 ? 0 : await countRows(db, name, files)
+    if (rows !== rowsDropped)
+      notes.push(
+        `dropped/${name} of ${folder} holds ${show(rows)} rows where the manifest says ${show(rowsDropped)}: reasons of rows that it lacks are not known.`,
+      )
+  }
+  const rejects = manifest.sources.flatMap(({ name }) => filesBelow(joinPath(folder, 'rejects'), name))
+  const rejected = manifest.sources.reduce((sum, source) => sum + source.rejected, 0)
+  const found = rejects.length === 0 ? 0 : await countRows(db, 'the sources', rejects)
+  if (found !== rejected)
+    notes.push(`rejects/ of ${folder} holds ${show(found)} rows where the manifest says ${show(rejected)}.`)
+  const select = sql`SELECT source, file, CAST(row AS BIGINT) AS row, reason FROM read_parquet(${rejects})`
+  return { dropped, rejects: rejects.length === 0 ? undefined : select, notes }
+}
+
+// STEP.parquet, or STEP-00000-of-00027.parquet and so on.
+function filesBelow(folder: string, name: string): readonly string[] {
+  if (!existsSync(folder)) return []
+  const files = readdirSync(folder).filter((file) => file.startsWith(name))
+  return files
+    .filter((file) => /^(-\d{5}-of-\d{5})?\.parquet$/.test(file.slice(name.length)))
+    .sort()
+    .map((file) => joinPath(folder, file))
+}
+
+async function countRows(db: Database, name: string, files: readonly string[]): Promise<number> {
+  const [row] = await db.rows(
+    `count the rows put aside by ${name}`,
+    sql`SELECT count(*) AS rows FROM read_parquet(${files})`.sql,
+  )
+  return numberOf(row, 'rows')
+}
+
+async function droppedBy(db: Database, release: Release, step: string, files: readonly string[]): Promise<Dropped> {
+  const described = sql`DESCRIBE SELECT * FROM read_parquet(${files})`
+  const names = (await db.rows(`look at the rows dropped by ${step}`, described.sql)).map((row) =>
+    String(row.column_name),
+  )
+  const evidence = names.slice(names.indexOf('reason') + 1)
+  // Before to_instruction the response is still called as in the source.
+  const response = id(names.includes('response') ? 'response' : 'output')
+  const rows = sql`SELECT ${sourceName(release)} AS source, file, CAST(row AS BIGINT) AS row, reason,
+    instruction, input, ${response} AS response, ${placeInFiles} AS at_row,
+    ${evidence.length === 0 ? sql`NULL` : sql`{${join(evidence.map((name) => sql`${id(name)}: ${id(name)}`))}}`} AS evidence
+    FROM read_parquet(${files})`
+  return { step, rows, evidence: evidence.length > 0 }
+}
+
+/**
+ * Leaves the table `causes_SIDE` (n, why, step, reason, step_nth, drop_row) with one row for each of `absent_SIDE`. A row is
+ * looked up by its place in the source where both releases read the same bytes of it; else by its texts, and then by its
+ * place all the same, for a source may have new files in which it stands where it was.
+ */
+export async function findCauses(
+  db: Database,
+  side: Side,
+  releases: Readonly<Record<Side, Release>>,
+  lookup: Lookup,
+  placed: boolean,
+): Promise<void> {
+  const other = releases[side === 'before' ? 'after' : 'before']
+  const run = (statement: Sql) => db.run('look up why rows are absent', statement.sql)
+  const alike = sourcesAlike(releases)
+  await run(
+    sql`CREATE TABLE ${id(`found_${side}`)} (n BIGINT, why VARCHAR, step VARCHAR, reason VARCHAR, step_nth INTEGER, drop_row BIGINT)`,
+  )
+  await run(
+    placed
+      ? sql`CREATE VIEW ${id(`lost_${side}`)} AS SELECT * FROM ${id(`absent_${side}`)} JOIN places USING (place)`
+      : sql`CREATE VIEW ${id(`lost_${side}`)} AS SELECT *, NULL::VARCHAR AS source, NULL::VARCHAR AS file FROM ${id(`absent_${side}`)}`,
+  )
+  const inAlike = alike.length === 0 ? sql`FALSE` : sql`source IN ${alike}`
+  if (placed) await run(find(side, byPlace(lookup), sql`USING (source, file, row)`, inAlike))
+  if (lookup.dropped.length > 0 && (await someAreLeft(db, side)))
+    await run(find(side, byTexts(lookup, side), sql`ON lost.id = drops.id`, sql`TRUE`))
+  if (placed) await run(find(side, byPlace(lookup), sql`USING (source, file, row)`, sql`NOT ${inAlike}`))
+  await run(causes(side, other, placed, inAlike))
+}
+
+/** The sources of which both releases read the same bytes, by name. */
+function sourcesAlike({ before, after }: Readonly<Record<Side, Release>>): readonly string[] {
+  const digest = ({ files }: Release['manifest']['sources'][number]) =>
+    JSON.stringify(files.map(({ path, sha256 }) => [path, sha256]).sort())
+  const names = before.manifest.sources.filter((source) => {
+    const same = after.manifest.sources.find(({ name }) => name === source.name)
+    return same !== undefined && digest(same) === digest(source)
+  })
+  return names.map(({ name }) => name)
+}
+
+function byPlace({ dropped, rejects }: Lookup): Sql {
+  const drops = dropped.map(
+    ({ step, rows }, nth) =>
+      sql`SELECT 'dropped' AS why, ${step} AS step, ${nth} AS step_nth, source, file, row, reason, at_row FROM (${rows})`,
+  )
+  const all = sql`SELECT 'rejected' AS why, source AS step, -1 AS step_nth, source, file, row, reason, NULL::BIGINT AS at_row FROM`
+  const none = sql`${all} (SELECT NULL::VARCHAR AS source, NULL::VARCHAR AS file, NULL::BIGINT AS row, NULL::VARCHAR AS reason) WHERE FALSE`
+  return join([rejects === undefined ? none : sql`${all} (${rejects})`, ...drops], '\nUNION ALL\n')
+}
+
+function byTexts({ dropped }: Lookup, side: Side): Sql {
+  const drops = dropped.map(
+    ({ step, rows }, nth) => sql`
+      SELECT 'dropped' AS why, ${step} AS step, ${nth} AS step_nth, * FROM
+        (SELECT source, file, row, reason, at_row, ${textId} AS id FROM (${rows}))
+      WHERE id IN (SELECT id FROM ${id(`absent_${side}`)})`,
+  )
+  return join(drops, '\nUNION ALL\n')
+}
+
+// Of several rows that were put aside the one at the same place explains, else the first by step and place.
+function find(side: Side, drops: Sql, on: Sql, where: Sql): Sql {
+  const found = id(`found_${side}`)
+  return sql`INSERT INTO ${found}
+    SELECT lost.n, drops.why, drops.step, drops.reason, drops.step_nth, drops.at_row
+    FROM (FROM ${id(`lost_${side}`)} WHERE n NOT IN (SELECT n FROM ${found}) AND ${where}) lost
+    JOIN (${drops}) drops ${on}
+    QUALIFY row_number() OVER (
+      PARTITION BY lost.n
+      ORDER BY (lost.file = drops.file AND lost.row = drops.row) DESC NULLS LAST, drops.step_nth, drops.source, drops.file, drops.row
+    ) = 1`
+}
+
+async function someAreLeft(db: Database, side: Side): Promise<boolean> {
+  const left = sql`SELECT count(*) AS rows FROM ${id(`absent_${side}`)} WHERE n NOT IN (SELECT n FROM ${id(`found_${side}`)})`
+  const [row] = await db.rows('count rows without a reason', left.sql)
+  return numberOf(row, 'rows') > 0
+}
+
+function causes(side: Side, { manifest }: Release, placed: boolean, inAlike: Sql): Sql {
+  const read = manifest.sources.map(({ name }) => name)
+  const unread = sql`CASE WHEN NOT list_contains(${read}::VARCHAR[], source) THEN 'no_source' WHEN NOT ${inAlike} THEN 'other_files' ELSE 'unknown' END`
+  const why = placed ? unread : sql`'unknown'`
+  return sql`CREATE TABLE ${id(`causes_${side}`)} AS
+    SELECT n, coalesce(found.why, ${why}) AS why,
+      coalesce(found.step, CASE WHEN ${why} <> 'unknown' THEN source END) AS step, found.reason, step_nth, drop_row
+    FROM ${id(`lost_${side}`)} LEFT JOIN ${id(`found_${side}`)} found USING (n)`
+}

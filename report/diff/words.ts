@@ -1,0 +1,58 @@
+/** The differences of two releases in words, as the text and the page say them. */
+import { show } from '#engine/counts.ts'
+import type { Absence, Compared, FileChange, RecipeChange, Side } from './types.ts'
+
+/** A release by name and version. */
+export function nameOf({ name, version }: Compared): string {
+  return `${name} ${version}`
+}
+
+/** Why rows are not in the other release; `side` is the release that has them. */
+export function causeOf({ why, step, reason }: Absence, side: Side): string {
+  const other = side === 'before' ? 'after' : 'before'
+  const causes = {
+    dropped: `${other}: dropped by ${step}: ${reason}`,
+    rejected: `${other}: rejected by ${step}: ${reason}`,
+    no_source: `${other}: does not read ${step}`,
+    other_files: `${other}: reads other files of ${step}`,
+    unknown: `${other}: neither dropped nor rejected; not known why`,
+  }
+  return causes[why]
+}
+
+/** What changed in the recipe, without the values. */
+export function partOf({ what, name, part }: RecipeChange): string {
+  return [what, name, part ?? ''].filter((word) => word !== '').join(' ')
+}
+
+/** A value of a recipe: text as it is, numbers with commas, what is not there as a dash. */
+export function sayValue(value: unknown): string {
+  if (value === undefined) return '-'
+  if (typeof value === 'number') return show(value)
+  if (typeof value === 'object' && value !== null && Object.keys(value).join() === 'from,to') {
+    const { from, to } = value as { readonly from: number; readonly to: number }
+    return `${show(from)} to ${show(to)}`
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}
+
+/** A difference of the recipes as one line: what changed, from which value to which. */
+export function changeOf(change: RecipeChange): string {
+  const { part, before, after } = change
+  if (part !== null || change.what.startsWith('order'))
+    return `${partOf(change)}: ${sayValue(before)} -> ${sayValue(after)}`
+  return before === undefined
+    ? `${partOf(change)}: added, ${sayValue(after)}`
+    : `${partOf(change)}: removed, ${sayValue(before)}`
+}
+
+/** What became of a source file. */
+export function fileStateOf({ before, after }: FileChange): string {
+  if (before === null) return 'added'
+  return after === null ? 'removed' : 'changed'
+}
+
+/** A change of a count with its sign. */
+export function signed(change: number): string {
+  return change > 0 ? `+${show(change)}` : show(change)
+}
