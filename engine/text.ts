@@ -30,6 +30,17 @@ export function lines(...texts: readonly Sql[]): Sql {
   return sql`concat_ws(chr(10), ${join(texts)})`
 }
 
+/** A pattern that finds one of some characters at least `times` times in a row, as RE2 cannot refer back. */
+export function runOf(characters: Iterable<string>, times: number): string {
+  return [...characters].map((character) => `\\x{${character.codePointAt(0)?.toString(16)}}{${times}}`).join('|')
+}
+
+/** The characters from one to another, both included. */
+export function range(from: string, to: string): string {
+  const [first, last] = [from.codePointAt(0) as number, to.codePointAt(0) as number]
+  return Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i)).join('')
+}
+
 /** A pattern that finds ASCII text in half width and in full width, in either case: 'br' also finds ＢＲ. */
 export function anyWidth(text: string): string {
   return [...text]
