@@ -11,9 +11,10 @@ export interface ContaminationOptions extends OverlapOptions {
 /**
  * Marks the rows that repeat items of evaluation sets, in a column `contamination`: '' or marks with a blank between them,
  * SET:PART:MATCH, as `jsquad-valid:instruction:exact`. PART is what of the item is repeated: its `instruction` (a question,
- * a sentence) or its `input` (a paragraph, choices, a second sentence). MATCH is `exact` (one field of the row is the same,
- * but for width, case, spaces and punctuation), `near` (Jaccard similarity of character 3-grams) or `grams` (the row holds
- * that share of the item's character 13-grams). No row is dropped. Each hit is published in evidence/flag_contamination/hits.parquet.
+ * a sentence), its `input` (a paragraph, choices, a second sentence), or the whole `item`, both of them. MATCH is `exact`
+ * (a field of the row, or its instruction with its input, is the same but for width, case, spaces and punctuation), `near` (Jaccard similarity of character 3-grams) or `grams` (the row holds
+ * that share of the item's character 13-grams). Of several matches of a part the strongest is the mark. No row
+ * is dropped. Each hit is published in evidence/flag_contamination/hits.parquet.
  */
 export function flagContamination({ sets, ...options }: ContaminationOptions) {
   return transform(
@@ -41,14 +42,20 @@ export function flagContamination({ sets, ...options }: ContaminationOptions) {
         SELECT rows.id, rows.source, rows.file, rows.row, rows.dataset, evaluation_set, part, match, field,
           round(max(score), 4) AS score, min(item) AS item, count(DISTINCT item) AS items, any_value(text) AS item_text,
           any_value(CASE field WHEN 'instruction' THEN rows.instruction WHEN 'input' THEN rows.input
-            WHEN 'response' THEN rows.response ELSE concat_ws(chr(10), rows.instruction, rows.input, rows.response) END) AS row_text,
+            WHEN 'response' THEN rows.response WHEN 'question' THEN concat_ws(chr(10), rows.instruction, rows.input)
+            ELSE concat_ws(chr(10), rows.instruction, rows.input, rows.response) END) AS row_text,
           rows.ordinal
         FROM found JOIN texts USING (probe) JOIN items USING (text) JOIN ${input} AS rows USING (ordinal)
         GROUP BY ALL
         ORDER BY ordinal, evaluation_set, part, match, field, item`,
         marks: sql`
-        SELECT ordinal, string_agg(DISTINCT mark, ' ' ORDER BY mark) AS contamination
-        FROM (SELECT ordinal, concat_ws(':', evaluation_set, part, match) AS mark FROM hits) GROUP BY ordinal`,
+        SELECT ordinal, string_agg(mark, ' ' ORDER BY mark) AS contamination
+        FROM (
+          SELECT ordinal, concat_ws(':', evaluation_set, part,
+            arg_min(match, list_position(['exact', 'near', 'grams'], match))) AS mark
+          FROM hits GROUP BY ordinal, evaluation_set, part
+        )
+        GROUP BY ordinal`,
       },
       publishes: ['hits'],
       select: sql`
@@ -60,6 +67,10 @@ export function flagContamination({ sets, ...options }: ContaminationOptions) {
 
 function itemsOf({ name }: Source): Sql {
   return sql`
-    SELECT dataset, row, unnest([{part: 'instruction', text: instruction}, {part: 'input', text: input}], recursive := true)
+    SELECT dataset, row, unnest([
+      {part: 'instruction', text: instruction},
+      {part: 'input', text: input},
+      {part: 'item', text: CASE WHEN input <> '' THEN concat_ws(chr(10), instruction, input) ELSE '' END}
+    ], recursive := true)
     FROM ${id(name)}`
 }
