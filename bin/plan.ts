@@ -27,11 +27,12 @@ function asJson(pipeline: Pipeline, estimated: Estimate, folder: string): string
   return JSON.stringify({ recipe: recipeFingerprint(pipeline), folder, estimate: estimated, pipeline })
 }
 
-function asText(pipeline: Pipeline, { sources, rows, disk, memory }: Estimate, folder: string): string {
+function asText(pipeline: Pipeline, { sources, references, rows, disk, memory }: Estimate, folder: string): string {
   return [
     `${pipeline.name} ${pipeline.version}, recipe ${recipeFingerprint(pipeline).slice(0, 12)}, to ${folder}`,
     'from',
-    ...sources.map((source) => `  ${source.name}@${source.revision} (${source.layout}): ${source.state}`),
+    ...sources.map(sourceText),
+    ...(references.length > 0 ? ['beside', ...references.map(sourceText)] : []),
     'through',
     ...pipeline.through.map((step) => `  ${step.name}${stepText(step)}`),
     'to',
@@ -40,9 +41,14 @@ function asText(pipeline: Pipeline, { sources, rows, disk, memory }: Estimate, f
   ].join('\n')
 }
 
+function sourceText({ name, revision, layout, state }: Estimate['sources'][number]): string {
+  return `  ${name}@${revision} (${layout}): ${state}`
+}
+
 function stepText(step: Step): string {
   if (step.kind === 'filter') return `: drops ${step.reasons.join(', ')}`
-  if (step.kind === 'transform') return ''
+  if (step.kind === 'transform')
+    return step.publishes?.length ? `: publishes evidence (${step.publishes.join(', ')})` : ''
   const { rows } = step.expected
   return `: expects ${typeof rows === 'number' ? rows.toLocaleString('en') : `${rows.from} to ${rows.to}`} rows`
 }

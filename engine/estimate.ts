@@ -1,13 +1,15 @@
 /** What a build will read and need, from the sizes of the files that are there; no row is parsed, no database opened. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { find } from './locate.ts'
-import type { Expected, Layout, Pipeline, Source } from './pipeline.ts'
+import { type Expected, type Layout, type Pipeline, referencesOf, type Source } from './pipeline.ts'
 import { formatBytes } from './progress.ts'
 import type { Settings } from './settings.ts'
 
 /** Estimates of a build; rows, and bytes of disk and memory. */
 export interface Estimate {
   readonly sources: readonly SourceEstimate[]
+  /** What steps read beside the rows. */
+  readonly references: readonly SourceEstimate[]
   readonly rows: number
   readonly disk: number
   readonly memory: number
@@ -26,12 +28,14 @@ export interface SourceEstimate {
 /** Estimates a build. Where files are not there yet, the pipeline's published counts stand in for their rows. */
 export function estimate(pipeline: Pipeline, settings: Settings): Estimate {
   const sources = pipeline.from.map((source) => estimateSource(source, settings))
+  const references = referencesOf(pipeline).map((source) => estimateSource(source, settings))
   const known = sources.reduce((sum, { rows }) => sum + rows, 0)
   const rows = known > 0 ? known : publishedRows(pipeline)
   const bytes = sources.reduce((sum, source) => sum + source.bytes, 0) || rows * meanRowBytes
   // Measured on the full-size stand-in: 2.5 GB written for 2.3 GB of text (raw rows, members, published files). DuckDB
   // passes its limit by up to 0.75 GiB (docs/log.md); a build far below it takes a base of about 300 MB.
-  return { sources, rows, disk: 1.1 * bytes, memory: Math.min(settings.memory + 0.75 * 2 ** 30, 300e6 + 2 * bytes) }
+  const memory = Math.min(settings.memory + 0.75 * 2 ** 30, 300e6 + 2 * bytes)
+  return { sources, references, rows, disk: 1.1 * bytes, memory }
 }
 
 // The mean line of llm-japanese-dataset-vanilla 1.0.1: 1.17 GB / 2,463,624 rows.
@@ -43,7 +47,7 @@ function estimateSource(source: Source, settings: Settings): SourceEstimate {
   const found = find(source, settings)
   const { name, revision } = source
   if (found === undefined) {
-    const state = settings.sources === 'hub' ? 'not downloaded yet' : 'NOT THERE'
+    const state = source.mayBeAbsent ? 'absent' : settings.sources === 'hub' ? 'not downloaded yet' : 'NOT THERE'
     return {
       name,
       revision,

@@ -1,5 +1,5 @@
 import { columns, sink } from '#engine/define.ts'
-import { id, input, sql } from '#engine/sql.ts'
+import { id, input, join, sql } from '#engine/sql.ts'
 
 /** What `parquet` and `jsonl` publish of a row. */
 export interface ParquetOptions {
@@ -12,16 +12,19 @@ export interface ParquetOptions {
   /** Whether `id`, labels and the place in the source are published beside the three texts. */
   readonly provenance: boolean
   readonly compression: 'zstd' | 'snappy'
+  /** Columns that steps added and that are published too, after the others. */
+  readonly marks?: readonly string[]
 }
 
 /** Parquet in the Hub's layout: `data/train-00000-of-00012.parquet`, rows in source order. */
 export const parquet = sink(
   'parquet',
-  ({ rowsPerFile, rowsPerGroup, response, provenance, compression }: ParquetOptions) => {
+  ({ rowsPerFile, rowsPerGroup, response, provenance, compression, marks = [] }: ParquetOptions) => {
     const texts = sql`instruction, input, response AS ${id(response)}`
     const labels = columns(['task', 'dataset', 'source', 'license', 'file', 'row'])
+    const published = [...(provenance ? [sql`id`, texts, labels] : [texts]), ...marks.map(id)]
     return {
-      select: provenance ? sql`SELECT id, ${texts}, ${labels} FROM ${input}` : sql`SELECT ${texts} FROM ${input}`,
+      select: sql`SELECT ${join(published)} FROM ${input}`,
       copy: sql`FORMAT parquet, COMPRESSION ${id(compression)}, ROW_GROUP_SIZE ${rowsPerGroup}`,
       path: 'data/train-{shard}-of-{shards}.parquet',
       rowsPerFile,

@@ -1,6 +1,8 @@
 import { basename } from 'node:path'
 import { asyncBufferFromFile, parquetMetadataAsync } from 'hyparquet'
 import { expect, test } from 'vitest'
+import { transform } from '#engine/define.ts'
+import { input, sql } from '#engine/sql.ts'
 import { type ParquetOptions, parquet } from '#sinks/parquet.ts'
 import { testBuild } from '../helpers/build.ts'
 import { dataFiles, readers } from '../helpers/read-back.ts'
@@ -98,3 +100,16 @@ async function metadata(folder: string) {
 async function numbers(folder: string, field: 'num_rows'): Promise<number[]> {
   return (await metadata(folder)).map((file) => Number(file[field]))
 }
+
+test.each([[true], [false]])(
+  'columns that steps added are published by name, last (provenance %s)',
+  async (provenance) => {
+    const mark = transform('mark', () => sql`SELECT *, row % 2 = 0 AS even FROM ${input}`)
+    const sources = mirror({ 'rows/a.jsonl': [line('a', 'b'), line('c', 'd')] })
+    const to = [parquet({ ...options, provenance, marks: ['even'] })]
+    const { folder } = await testBuild(recipe({ through: [...recipe().through, mark({})], to }), { sources })
+    const rows = await rowsOf(folder)
+    expect(rows.map(({ even }) => even)).toEqual([false, true])
+    expect(Object.keys(rows[0] ?? {}).at(-1)).toBe('even')
+  },
+)
