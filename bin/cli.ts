@@ -3,6 +3,8 @@ import yargs from 'yargs'
 import { exitCodes, messageOf, NagareError } from '#engine/errors.ts'
 import { auditOptions, buildOptions, diffOptions, placeOptions, planOptions } from './options.ts'
 import { pipelineNames, releaseNames } from './pipelines.ts'
+import { publishOptions } from './publish-options.ts'
+import { serveOptions, streamOptions } from './stream-options.ts'
 
 const epilogue = `Exit codes: ${Object.entries(exitCodes)
   .map(([kind, code]) => `${code} ${kind}`)
@@ -45,6 +47,21 @@ function commandLine(args: readonly string[], run: Run) {
     .command('explain <pipeline>', 'Say of each step whether its work stands, and if not, why', placeOptions, (a) =>
       run(async () => (await import('./explain.ts')).explain(a)),
     )
+    .command(
+      'publish <release>',
+      'Send a release to the Hub in one commit; shows what it would do',
+      publishOptions,
+      (a) => run(async () => (await import('./publish.ts')).publish(a)),
+    )
+    .command('stream <release>', 'Write the rows of a release to standard output as Arrow IPC', streamOptions, (a) =>
+      run(async () => (await import('./stream.ts')).stream(a)),
+    )
+    .command(
+      'serve <release>',
+      'Serve the same streams over HTTP on loopback, to those with a token',
+      serveOptions,
+      (a) => run(async () => (await import('./serve.ts')).serve(a)),
+    )
     .completion('completion', 'Print the shell completion script (bash, zsh)')
     .demandCommand(1, 'Name a command')
     .parserConfiguration({ 'duplicate-arguments-array': false })
@@ -67,10 +84,11 @@ function complete(words: readonly string[]): number {
 }
 
 function offered([command = '', ...rest]: readonly string[]): readonly string[] {
-  if (rest.length === 0) return ['plan', 'build', 'audit', 'diff', 'explain', 'completion']
+  if (rest.length === 0)
+    return ['plan', 'build', 'audit', 'diff', 'explain', 'publish', 'stream', 'serve', 'completion']
   if (command === 'diff') return rest.length > 2 ? [] : releaseNames('dist')
   if (rest.length > 1) return []
-  return command === 'audit'
+  return ['audit', 'publish', 'stream', 'serve'].includes(command)
     ? releaseNames('dist')
     : ['plan', 'build', 'explain'].includes(command)
       ? pipelineNames()
