@@ -4,7 +4,7 @@ import { join as joinPath } from 'node:path'
 import { show } from '#engine/counts.ts'
 import { type Database, numberOf } from '#engine/database.ts'
 import { id, join, type Sql, sql } from '#engine/sql.ts'
-import { sourceName, textId } from './match.ts'
+import { sides, sourceName, textId, unpaired } from './match.ts'
 import { placeInFiles, type Release } from './release.ts'
 import type { Side } from './types.ts'
 
@@ -82,6 +82,36 @@ async function droppedBy(db: Database, release: Release, step: string, files: re
 }
 
 /**
+ * Takes a changed pair apart where its place says little, for the releases read other bytes of that source, and its texts say
+ * more: the row before was dropped after, or the row after was dropped before. Then leaves `absent_before` and
+ * `absent_after`, the rows without a pair.
+ */
+export async function takeApart(
+  db: Database,
+  releases: Readonly<Record<Side, Release>>,
+  lookups: Readonly<Record<Side, Lookup>>,
+  placed: boolean,
+): Promise<void> {
+  const doing = 'tell changed rows from dropped ones'
+  const guessed = sql`SELECT p.before, p.after, b.id AS before_id, a.id AS after_id
+    FROM pairs p JOIN rest_before b ON b.n = p.before JOIN rest_after a ON a.n = p.after JOIN places ON places.place = b.place
+    WHERE pairing = 'changed' AND NOT ${among(sourcesAlike(releases))}`
+  if (placed) {
+    await db.run(doing, sql`CREATE TABLE guessed AS ${guessed}`.sql)
+    const [row] = await db.rows(doing, 'SELECT count(*) AS rows FROM guessed')
+    for (const side of numberOf(row, 'rows') > 0 ? sides : []) {
+      const { dropped } = lookups[side === 'before' ? 'after' : 'before']
+      for (const { rows } of dropped) {
+        const ids = sql`SELECT ${textId} AS id FROM (${rows})`
+        const apart = sql`SELECT before FROM guessed WHERE ${id(`${side}_id`)} IN (${ids})`
+        await db.run(doing, sql`DELETE FROM pairs WHERE pairing = 'changed' AND before IN (${apart})`.sql)
+      }
+    }
+  }
+  for (const side of sides) await db.run(doing, sql`CREATE TABLE ${id(`absent_${side}`)} AS FROM ${unpaired(side)}`.sql)
+}
+
+/**
  * Leaves the table `causes_SIDE` (n, why, step, reason, step_nth, drop_row) with one row for each of `absent_SIDE`. A row is
  * looked up by its place in the source where both releases read the same bytes of it; else by its texts, and then by its
  * place all the same, for a source may have new files in which it stands where it was.
@@ -95,7 +125,6 @@ export async function findCauses(
 ): Promise<void> {
   const other = releases[side === 'before' ? 'after' : 'before']
   const run = (statement: Sql) => db.run('look up why rows are absent', statement.sql)
-  const alike = sourcesAlike(releases)
   await run(
     sql`CREATE TABLE ${id(`found_${side}`)} (n BIGINT, why VARCHAR, step VARCHAR, reason VARCHAR, step_nth INTEGER, drop_row BIGINT)`,
   )
@@ -104,7 +133,7 @@ export async function findCauses(
       ? sql`CREATE VIEW ${id(`lost_${side}`)} AS SELECT * FROM ${id(`absent_${side}`)} JOIN places USING (place)`
       : sql`CREATE VIEW ${id(`lost_${side}`)} AS SELECT *, NULL::VARCHAR AS source, NULL::VARCHAR AS file FROM ${id(`absent_${side}`)}`,
   )
-  const inAlike = alike.length === 0 ? sql`FALSE` : sql`source IN ${alike}`
+  const inAlike = among(sourcesAlike(releases))
   if (placed) await run(find(side, byPlace(lookup), sql`USING (source, file, row)`, inAlike))
   if (lookup.dropped.length > 0 && (await someAreLeft(db, side)))
     await run(find(side, byTexts(lookup, side), sql`ON lost.id = drops.id`, sql`TRUE`))
@@ -121,6 +150,10 @@ function sourcesAlike({ before, after }: Readonly<Record<Side, Release>>): reado
     return same !== undefined && digest(same) === digest(source)
   })
   return names.map(({ name }) => name)
+}
+
+function among(sources: readonly string[]): Sql {
+  return sources.length === 0 ? sql`FALSE` : sql`source IN ${sources}`
 }
 
 function byPlace({ dropped, rejects }: Lookup): Sql {

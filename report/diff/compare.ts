@@ -1,7 +1,7 @@
 /** Compares two releases: rows by DuckDB, recipes and files by their manifests. */
 import { openDatabase } from '#engine/database.ts'
 import type { Settings } from '#engine/settings.ts'
-import { findCauses, lookupOf } from './absence.ts'
+import { findCauses, lookupOf, takeApart } from './absence.ts'
 import { absentRows, changedRows, pairedRows, type Reading } from './examples.ts'
 import { type Matched, match } from './match.ts'
 import { countPairs, labelMoves } from './pairs.ts'
@@ -31,6 +31,7 @@ async function differences(reading: Reading): Promise<Differences> {
   const { db, releases } = reading
   const matched = await match(db, releases)
   const lookups = { before: await lookupOf(db, releases.before), after: await lookupOf(db, releases.after) }
+  await takeApart(db, releases, lookups, matched.placed)
   await findCauses(db, 'before', releases, lookups.after, matched.placed)
   await findCauses(db, 'after', releases, lookups.before, matched.placed)
   const rows: RowDifferences = {

@@ -29,7 +29,7 @@ export const pairings = {
 /**
  * Matches two releases and leaves these tables: `labels` (label, task, dataset, license), `places` (place, source, file),
  * `rest_before` and `rest_after` (n, id, place, row, label, hashes of the texts, at_row) with the rows that are not alike, `pairs`
- * (before, after, pairing) over their `n`, and `absent_before`, `absent_after`: the rest without a pair.
+ * (before, after, pairing) over their `n`.
  *
  * Rows are multisets: of three rows alike in one release and one in the other, two are left. What is left is paired within
  * equal keys in the order of place, label and id.
@@ -47,7 +47,6 @@ export async function match(db: Database, releases: Readonly<Record<Side, Releas
   for (const side of sides) await run(restOf(side))
   await run(sql`CREATE TABLE pairs (before BIGINT, after BIGINT, pairing VARCHAR)`)
   for (const [pairing, keys] of Object.entries(pairings)) if (placed) await run(pair(pairing, keys))
-  for (const side of sides) await run(absent(side))
   const counted = (side: Side) =>
     sql`(SELECT count(*) FROM ${id(`${side}_rows`)}) AS ${id(side)}, (SELECT count(*) FROM ${id(`${side}_rows`)} WHERE stale) AS ${id(`${side}_stale`)}`
   const [row] = await db.rows(
@@ -131,10 +130,7 @@ function pair(pairing: string, keys: readonly string[]): Sql {
     USING (${columns(keys)}, nth)`
 }
 
-function unpaired(side: Side): Sql {
+/** What is left of a side without a pair. */
+export function unpaired(side: Side): Sql {
   return sql`(SELECT * FROM ${id(`rest_${side}`)} WHERE n NOT IN (SELECT ${id(side)} FROM pairs))`
-}
-
-function absent(side: Side): Sql {
-  return sql`CREATE TABLE ${id(`absent_${side}`)} AS FROM ${unpaired(side)}`
 }
