@@ -13,7 +13,7 @@ export async function diff(options: DiffOptions): Promise<number> {
     throw new NagareError('usage', `Cannot show ${limit} rows of each kind: give a whole number from 0 as --limit`)
   const [before, after] = [releaseOf(options.before, out, 'compare'), releaseOf(options.after, out, 'compare')]
   const differences = await compareReleases(before, after, { ...settings(meansOf(options)), limit })
-  if (html !== undefined) await (await import('#report/diff/page.ts')).writePage(differences, html)
+  if (html !== undefined) (await import('#report/diff/page.ts')).writePage(differences, html)
   process.stdout.write(json ? `${JSON.stringify(differences)}\n` : differencesText(differences))
   return strict && !differences.same ? exitCodes.difference : 0
 }
