@@ -5,6 +5,7 @@
 import { anyWidth, blank, range, runOf } from './text.ts'
 
 const oneOf = (words: string) => `(${words.split(' ').map(anyWidth).join('|')})`
+const quotes = '"”’\'」』'
 const dashes = '\\-‐‑‒–—―−ー～〜~'
 const digits = '[0-9０-９]{1,3}'
 
@@ -30,9 +31,14 @@ export const emptyBrackets = `（[${blank}、，,;；:：・]*）|(^|[^A-Za-z0-9
 
 /**
  * A gap in brackets, where a reading or a foreign name was removed: （みず、）, （、水）, （みず、、水）, （みず　）, （西：、）. A blank
- * after a dash is none: （1990年 - ）.
+ * after a dash or a quotation mark is none: （1990年 - ）, （"Aqua" ）.
  */
-export const gapInBrackets = `（[${blank}]*[、，,;；]|[、，,;；：・][${blank}]*）|（[^（）]*[、，][${blank}]*[、，]|（[${blank}]|[^（${dashes}${blank}][${blank}]+）`
+export const gapInBrackets = [
+  `（[${blank}]*[、，,;；]|\\([${blank}]*[、，；]`,
+  `[、，,;；：・][${blank}]*）|[、，；：][${blank}]*\\)`,
+  `（[^（）]*[、，,][${blank}]*[、，,]`,
+  `（[${blank}]|[^（${dashes}${quotes}${blank}][${blank}]+）`,
+].join('|')
 
 /** Quotation marks with nothing between them, where a link was removed: 「」, 『』, “”. Also where the marks are the subject. */
 export const emptyQuotes = `「[${blank}]*」|『[${blank}]*』|“[${blank}]*”|‘[${blank}]*’`
@@ -44,10 +50,13 @@ export const cutMarkup = '《[^》]*$|［＃[^］]*$|\\[\\[[^\\]]*$|\\{\\{[^}]*$
 export const transcriberNote = '［＃'
 
 /** A reading in the notation of Aozora Bunko: 川《かわ》. Titles set in 《 》 in kana alone look the same. */
-export const rubyReading = '[^《》][《][\\p{Hiragana}\\p{Katakana}ー・ゝゞヽヾ／″＼]+》'
+export const rubyReading = '[^《》\\n]《[\\p{Hiragana}\\p{Katakana}ー・ゝゞヽヾ／″＼]+》'
 
-/** Buttons, calls for citation and footnote marks of a web page: [編集], [要出典], [注釈 1], [13]. An index in code, `a[1]`, is not meant. */
-export const editorial = `(^|[^A-Za-z0-9_\\])])[\\[［](編集|要出典|引用|脚注|要検証|出典|誰[？?]|いつ[？?]|(注釈|注|脚注|註|note) ?${digits}|${digits})[\\]］]`
+/** Buttons and calls of editors on a web page: [編集], [要出典], ［誰？］. */
+export const editorialMark = '[\\[［](編集|要出典|引用|脚注|要検証|出典|誰[？?]|いつ[？?])[\\]］]'
+
+/** Footnote marks of a web page: [13], ［注釈 １］. An index in code, `a[1]`, is not meant; one after a blank is found too. */
+export const footnoteMark = `(^|[^A-Za-z0-9_\\])])[\\[［]((注釈|注|脚注|註|note) ?)?${digits}[\\]］]`
 
 /** Control characters but tab and line ends; line separators; byte order marks; private use. */
 export const control =
@@ -65,8 +74,11 @@ export const mojibake = '\\x{FFFD}|[縺繧繝].?[縺繧繝]|[Ãâã][\\x{80}-\\x
 /** Characters that modern Chinese uses all the time and modern Japanese does not: pronouns, particles, simplified forms. */
 export const chineseOnly = '[们們你妳您她吗嗎呢吧啊啦哪很这说没还过么对时样谁为无试叹买卖让给见觉]'
 
-/** A last sentence that announces a list which is not there: 「次の意味で用いられる。」「以下に示す。」 */
-export const refersBelow = `(以下|下記|次)(の(通り|とおり|よう|意味|もの|こと|項目|性質|条件|人物|作品|記事|[0-9０-９一二三四五六七八九十]+つ)|に(示|挙げ|あげ|述べ|列挙|記)|を(参照|指))[^。\\n]{0,40}[。：:]?[${blank}]*$`
+/** A last sentence that announces a list which is not there: 「次の意味で用いられる。」「以下に示す。」, or a colon at the end. */
+export const refersBelow = `(以下|下記|次)(の(通り|とおり|よう|意味|もの|こと|項目|性質|条件|人物|作品|記事|[0-9０-９一二三四五六七八九十]+つ)|に(示|挙げ|あげ|述べ|列挙|記)|を(参照|指))[^。\\n]{0,40}[。：:]?[${blank}]*$|[：:][${blank}]*$`
+
+/** An article that speaks of itself: 「本項では、川を扱う。」 */
+export const ownArticle = '(本項|本項目|本稿|本記事|この項|この項目|この記事|当項目|当記事)(では|で|は|において)'
 
 /** A letter or a mark eight times in a row: ああああああああ. Rules of dashes, dots and digits are not meant. Also found in cries. */
 export const repeatedCharacter = runOf(`${range('ぁ', 'ゖ')}${range('ァ', 'ヺ')}${range('a', 'z')}ー！？!?。、`, 8)

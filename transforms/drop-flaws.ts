@@ -30,8 +30,9 @@ export const flaws = {
 
   repeated_character: matches(response, residue.repeatedCharacter),
 
-  /** A list was announced and cut off: 川は、次の意味で用いられる。 Wrong in a sentence that was taken out of its page as such. */
+  /** A list was announced and cut off, or the page is spoken of. Wrong in sentences that were taken out of a page as such. */
   refers_below: matches(response, residue.refersBelow),
+  own_article: matches(response, residue.ownArticle),
 
   /** 30 letters or more, under a fifth Japanese. Wrong in translation, code, and lists of foreign names. */
   foreign_response: sql`length(response) >= 30 AND ${native} < 0.2 * length(response) AND ${letters} >= 30 AND ${native} < 0.2 * ${letters}`,
@@ -51,13 +52,17 @@ export const flaws = {
   /** （川 without ）, full and half width taken together. Wrong in enumerations: 1) 川 */
   one_sided_brackets: sql`${countOf(response, '（(')} <> ${countOf(response, '）)')}`,
 
-  cut_markup: matches(response, residue.cutMarkup),
-  transcriber_note: matches(response, residue.transcriberNote),
-  ruby_reading: matches(response, residue.rubyReading),
+  cut_markup: join(
+    [sql`instruction`, sql`input`, response].map((text) => matches(text, residue.cutMarkup)),
+    ' OR ',
+  ),
+  transcriber_note: matches(all, residue.transcriberNote),
+  ruby_reading: matches(all, residue.rubyReading),
   html_tag: matches(all, residue.tag),
   html_entity: matches(all, residue.entity),
   formula_name: matches(all, residue.formulaName),
-  editorial_mark: matches(all, residue.editorial),
+  editorial_mark: matches(all, residue.editorialMark),
+  footnote_mark: matches(response, residue.footnoteMark),
   control_character: matches(all, residue.control),
   invisible_character: matches(all, residue.invisible),
   mojibake: matches(all, residue.mojibake),

@@ -50,6 +50,7 @@ const cases: Readonly<Record<Flaw, { readonly flawed: readonly string[]; readonl
       '川の一生は次のとおり：',
       '語の使い方を以下に示す',
       '川は次のような言語を表す形式である。\n',
+      '川の名である：',
     ],
     sound: [
       '材料は以下の通りです。\n・水',
@@ -57,6 +58,10 @@ const cases: Readonly<Record<Flaw, { readonly flawed: readonly string[]; readonl
       '次の駅で降りる。',
       '以下の意味がある。第一は水、第二は川である。',
     ],
+  },
+  own_article: {
+    flawed: ['本項では、川を扱う。', '川である。この記事では海は扱わない。'],
+    sound: ['本項の川', '記事では', '川の項では'],
   },
   foreign_response: {
     flawed: [
@@ -119,12 +124,23 @@ const cases: Readonly<Record<Flaw, { readonly flawed: readonly string[]; readonl
   },
   one_sided_brackets: { flawed: ['（川', '川）', '1) 川', '((川)'], sound: ['（川)', '(川)', '川'] },
   cut_markup: {
-    flawed: ['「川の物言《もの」です。', '「水の［＃」です。', '川［＃「川」に', '[[川', '{{川', '川<span cla'],
+    flawed: [
+      '「川の物言《もの」です。',
+      '「水の［＃」です。',
+      '川［＃「川」に',
+      '[[川',
+      '{{川',
+      '川<span cla',
+      '「川《か」で始まる||川《かわ》',
+    ],
     sound: ['川《かわ》', '川［＃「川」に傍点］', '[[川]]', 'a < b', '3<5'],
   },
-  transcriber_note: { flawed: ['川［＃「川」に傍点］', '水※［＃小書き］'], sound: ['川［海］', '#川'] },
+  transcriber_note: {
+    flawed: ['川［＃「川」に傍点］', '水※［＃小書き］', '「川［＃」の作者は||川'],
+    sound: ['川［海］', '#川'],
+  },
   ruby_reading: {
-    flawed: ['川《かわ》', '流れ《ナガレ》る', '人々《ひと／″＼》'],
+    flawed: ['川《かわ》', '流れ《ナガレ》る', '人々《ひと／″＼》', '川《かわ》||川'],
     sound: ['《川》', '月刊《川と海》', '《かわ》'],
   },
   html_tag: {
@@ -145,8 +161,12 @@ const cases: Readonly<Record<Flaw, { readonly flawed: readonly string[]; readonl
   },
   formula_name: { flawed: ['対称性はformula_1である', 'codice_12'], sound: ['formula 1', 'formula_', 'F1'] },
   editorial_mark: {
-    flawed: ['川[編集]', '川［要出典］', '川[13]', '川［注釈 １］', '川。[2]', '記事[編集]川|川|川'],
-    sound: ['a[13]', 'f(x)[1]', '[1234]', '川[海]', '[水, 川]'],
+    flawed: ['川[編集]', '川［要出典］', '記事[編集]川|川|川', '川[誰？]'],
+    sound: ['[13]', '編集', '川[海]', '［編集中］'],
+  },
+  footnote_mark: {
+    flawed: ['川[13]', '川［注釈 １］', '川。[2]'],
+    sound: ['a[13]', 'f(x)[1]', '[1234]', '川[海]', '川[1]|川[1]|川'],
   },
   control_character: {
     flawed: ['川\u0001', '川\u007f', '川\u0085', '川\u2028', '水\ufeff川', '川\ue000', '川\u001b[0m'],
