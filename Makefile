@@ -10,13 +10,16 @@ RELEASE ?= vanilla-v1.0.1+sample
 FLAGS ?=
 PYTHON := .venv/bin/python
 NAGARE := node bin/nagare.ts
-RELEASES := $(basename $(notdir $(wildcard pipelines/*.ts)))
+# Files of pipelines/: releases carry a version, runs do not.
+RELEASES := $(basename $(notdir $(wildcard pipelines/*-v[0-9]*.ts)))
+RUNS := $(filter-out $(RELEASES) tiny, $(basename $(notdir $(wildcard pipelines/*.ts))))
+RUN_FLAGS = --releases $(OUT) --cache $(CACHE) $(FLAGS)
 
-.PHONY: help setup setup-trainer test-trainer sample $(RELEASES) audit test ok bench clean
+.PHONY: help setup setup-trainer test-trainer sample $(RELEASES) $(RUNS) tiny audit test ok bench clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@grep -hE '^[a-zA-Z$$()._0-9 -]+:.*## ' $(MAKEFILE_LIST) | sed 's/$$(RELEASES)/$(RELEASES)/; s/:[^#]*## /\t/' | expand -t 64
+	@grep -hE '^[a-zA-Z$$()._0-9 -]+:.*## ' $(MAKEFILE_LIST) | sed 's/$$(RELEASES)/$(RELEASES)/; s/$$(RUNS)/$(RUNS)/; s/:[^#]*## /\t/' | expand -t 64
 
 setup: node_modules/.ready ## Install what the pipelines need (Node 24 and packages)
 
@@ -27,7 +30,7 @@ node_modules/.ready: package.json package-lock.json
 
 # PyTorch and what stands on it, for the trainer and the evaluator; install a CUDA build of torch first to keep it.
 .venv/.trainer-ready: trainer/requirements.txt trainer/requirements-dev.txt
-	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Cannot set up the trainer: python3 is missing or older than 3.11; install Python 3.11 or newer' >&2; exit 9; }
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo 'Cannot set up the trainer: python3 is missing or older than 3.11; install Python 3.11 or newer' >&2; exit 10; }
 	@test -x $(PYTHON) || python3 -m venv .venv
 	@.venv/bin/pip install --quiet --disable-pip-version-check -r trainer/requirements-dev.txt
 	@touch $@
@@ -49,6 +52,13 @@ sample: setup ## Build vanilla 1.0.1 from the shipped sample rows and audit it: 
 
 $(RELEASES): setup ## Build a release; SOURCES=hub (default), sample, or a mirror folder; FLAGS="--layout tree" and others
 	@$(NAGARE) build $@ --sources $(SOURCES) --out $(OUT) --cache $(CACHE) $(FLAGS)
+
+$(RUNS): setup .venv/.trainer-ready ## Tune a model as in the paper; MODEL=FOLDER or hub id; FLAGS="--dry-run" shows what it would see
+	@$(NAGARE) train $@ $(if $(MODEL),--model $(MODEL)) $(RUN_FLAGS)
+
+tiny: setup .venv/.trainer-ready ## The whole chain in minutes on a processor: build the sample, stream it, tune a tiny model on it
+	@$(NAGARE) build vanilla-v1.0.1 --sources sample --out $(OUT) --cache $(CACHE)
+	@$(NAGARE) train tiny $(RUN_FLAGS)
 
 audit: setup ## Account for every row of a release; RELEASE=vanilla-v1.0.1+sample (default)
 	@$(NAGARE) audit $(RELEASE) --out $(OUT)

@@ -2,9 +2,10 @@
 import yargs from 'yargs'
 import { exitCodes, messageOf, NagareError } from '#engine/errors.ts'
 import { auditOptions, buildOptions, diffOptions, placeOptions, planOptions } from './options.ts'
-import { pipelineNames, releaseNames } from './pipelines.ts'
+import { pipelineNames, releaseNames, runNames } from './pipelines.ts'
 import { publishOptions } from './publish-options.ts'
 import { serveOptions, streamOptions } from './stream-options.ts'
+import { trainOptions } from './train-options.ts'
 
 const epilogue = `Exit codes: ${Object.entries(exitCodes)
   .map(([kind, code]) => `${code} ${kind}`)
@@ -62,6 +63,9 @@ function commandLine(args: readonly string[], run: Run) {
       serveOptions,
       (a) => run(async () => (await import('./serve.ts')).serve(a)),
     )
+    .command('train <run>', 'Tune a model on a release as a run says, or go on where it stopped', trainOptions, (a) =>
+      run(async () => (await import('./train.ts')).train(a)),
+    )
     .completion('completion', 'Print the shell completion script (bash, zsh)')
     .demandCommand(1, 'Name a command')
     .parserConfiguration({ 'duplicate-arguments-array': false })
@@ -85,9 +89,10 @@ function complete(words: readonly string[]): number {
 
 function offered([command = '', ...rest]: readonly string[]): readonly string[] {
   if (rest.length === 0)
-    return ['plan', 'build', 'audit', 'diff', 'explain', 'publish', 'stream', 'serve', 'completion']
+    return ['plan', 'build', 'audit', 'diff', 'explain', 'publish', 'stream', 'serve', 'train', 'completion']
   if (command === 'diff') return rest.length > 2 ? [] : releaseNames('dist')
   if (rest.length > 1) return []
+  if (command === 'train') return runNames()
   return ['audit', 'publish', 'stream', 'serve'].includes(command)
     ? releaseNames('dist')
     : ['plan', 'build', 'explain'].includes(command)

@@ -11,6 +11,7 @@ export const exitCodes = {
   counts: 7, // the rows differ from the published counts, or do not add up
   output: 8, // the disk is full, or the output cannot be written
   difference: 9, // two releases differ, and the call said that they must not
+  environment: 10, // Python, one of its packages, a GPU or memory is missing
 } as const
 
 export type ErrorKind = keyof typeof exitCodes

@@ -1,4 +1,4 @@
-"""Errors a person can act on. The exit codes are those of the `nagare` command, and 9 for the machine's lacks."""
+"""Errors a person can act on. The exit codes are those of the `nagare` command, 10 being the machine's lacks."""
 
 from typing import Literal
 
@@ -13,7 +13,7 @@ EXIT_CODES: dict[str, int] = {
     'conflict': 6,
     'counts': 7,
     'output': 8,
-    'environment': 9,
+    'environment': 10,
 }
 
 

@@ -1,0 +1,52 @@
+/** Python, for the trainer: found, old enough, and with its packages, before anything is asked of it. */
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
+import { delimiter, join } from 'node:path'
+import { NagareError } from '#engine/errors.ts'
+
+const root = join(import.meta.dirname, '..')
+const packages = ['torch', 'transformers', 'peft', 'pyarrow', 'tokenizers']
+const probe = `import sys, importlib.util as u; print(sys.version_info >= (3, 11), *[p for p in ${JSON.stringify(packages)} if not u.find_spec(p)])`
+
+/** The Python of the trainer: `PYTHON`, or that of .venv. Throws an `environment` error that says what is missing and how to get it. */
+export function findPython(): string {
+  const python = process.env.PYTHON ?? join(root, '.venv/bin/python')
+  const refuse = (state: string): never => {
+    throw new NagareError(
+      'environment',
+      `Cannot train: ${state}; run make setup-trainer, or name another Python in PYTHON`,
+    )
+  }
+  if (python.includes('/') && !existsSync(python)) refuse(`there is no ${python}`)
+  const { status, stdout } = spawnSync(python, ['-c', probe], { encoding: 'utf8' })
+  if (status !== 0) refuse(`${python} does not run`)
+  const [isNew, ...missing] = stdout.trim().split(' ')
+  if (isNew !== 'True') refuse(`${python} is older than Python 3.11`)
+  if (missing.length > 0) refuse(`${python} has no ${missing.join(', ')}`)
+  return python
+}
+
+/**
+ * Runs a module of the trainer to its end, on several processes by torchrun where asked, and gives its exit code, which means what ours
+ * mean. Signals that ask it to stop or to save are passed on.
+ */
+export function runTrainer(python: string, args: readonly string[], processes = 1): Promise<number> {
+  const launch = processes > 1 ? ['torch.distributed.run', '--nproc-per-node', String(processes), '-m'] : []
+  const path = [join(root, 'trainer'), process.env.PYTHONPATH].filter(Boolean).join(delimiter)
+  const child = spawn(python, ['-m', ...launch, 'nagare_trainer', ...args], {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PYTHONPATH: path },
+    detached: true, // or a terminal would send its signals twice: to us, who pass them on, and to the trainer
+  })
+  const passOn = (signal: NodeJS.Signals) => void child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const
+  for (const signal of signals) process.on(signal, passOn)
+  return new Promise((done, failed) => {
+    child.on('error', failed)
+    child.on('close', (code, signal) => {
+      for (const signal of signals) process.off(signal, passOn)
+      done(code ?? 128 + (signal === null ? 0 : constants.signals[signal]))
+    })
+  })
+}

@@ -1,0 +1,56 @@
+import { availableParallelism } from 'node:os'
+import { join, resolve } from 'node:path'
+import { writeJson } from '#engine/disk.ts'
+import { messageOf, NagareError } from '#engine/errors.ts'
+import { type Run, trainingId } from '#engine/run.ts'
+import { openStreamSource } from '#engine/stream.ts'
+import { parseStreamQuery } from '#engine/stream-query.ts'
+import { loadRun } from './pipelines.ts'
+import { findPython, runTrainer } from './python.ts'
+import { releaseOf } from './releases.ts'
+import type { TrainOptions } from './train-options.ts'
+
+/** `nagare train`: checks Python and the release, prepares its rows, writes the trainer's settings, and trains, or goes on training. */
+export async function train(options: TrainOptions): Promise<number> {
+  const { processes, dryRun } = options
+  if (!Number.isInteger(processes) || processes < 1)
+    throw new NagareError('usage', `Cannot train on ${processes} processes: give a whole number from 1`)
+  const run = withModel(await loadRun(options.run), options.model)
+  const python = findPython()
+  const settings = await prepareTraining(run, options)
+  const file = join(settings.out, 'config.json')
+  writeJson(file, settings)
+  process.stderr.write(`${run.name}: ${dryRun ? 'shown' : 'trained'} in ${settings.out}\n`)
+  return runTrainer(python, ['train', '--config', file, ...(dryRun ? ['--dry-run'] : [])], processes)
+}
+
+/** The settings that the trainer reads (trainer/README.md). The release is checked and its rows prepared, so that no reader waits. */
+export async function prepareTraining(run: Run, options: Pick<TrainOptions, 'release' | 'releases' | 'cache' | 'out'>) {
+  const { seed, validationRows } = run.data
+  const release = options.release ?? run.data.release
+  const folder = resolve(releaseOf(release, options.releases, `train ${run.name} on`))
+  const cache = resolve(options.cache)
+  const log = (line: string) => void process.stderr.write(`${line}\n`)
+  const source = await openStreamSource(folder, { cache, threads: availableParallelism(), log })
+  try {
+    source.stream(parseStreamQuery({ 'validation-rows': String(validationRows) }))
+    const command = [process.execPath, join(import.meta.dirname, 'nagare.ts'), 'stream', folder]
+    return {
+      name: run.name,
+      out: resolve(options.out, run.name, trainingId(run, source.manifest.digest)),
+      data: { command: [...command, '--cache', cache, '--quiet'], seed, validationRows },
+      ...run.train,
+    }
+  } catch (error) {
+    throw error instanceof NagareError ? new NagareError(error.kind, `${run.name}: ${messageOf(error)}`, error) : error
+  } finally {
+    source.close()
+  }
+}
+
+// Another model in the place of the run's own: a folder or hub id.
+function withModel(run: Run, path: string | undefined): Run {
+  if (path === undefined) return run
+  const { family: _family, shape: _shape, trainTokenizer: _tokenizer, ...model } = run.train.model
+  return { ...run, train: { ...run.train, model: { ...model, path } } }
+}

@@ -1,0 +1,39 @@
+/**
+ * The whole chain on any machine: a GPT-NeoX of random weights and a tokeniser trained on the release, tuned on the shipped sample on a
+ * processor. It shows that the chain runs and that the loss falls; the model is of no use.
+ */
+import { run } from '#engine/run.ts'
+
+export default run({
+  name: 'tiny',
+  data: { release: 'vanilla-v1.0.1+sample', seed: 42, validationRows: 32 },
+  train: {
+    model: {
+      family: 'gpt_neox',
+      shape: {
+        hidden_size: 128,
+        num_hidden_layers: 2,
+        num_attention_heads: 4,
+        intermediate_size: 256,
+        max_position_embeddings: 256,
+      },
+      trainTokenizer: { kind: 'bpe', vocabSize: 1024, rows: 348 },
+      precision: 'fp32',
+    },
+    text: { language: 'japanese', loss: 'all', maxTokens: 128, overLong: 'truncate', eosAfterCut: false },
+    batch: { rows: 16, tokens: 2048 },
+    epochs: 8,
+    // With random weights there is little to adapt: a high rank on every layer, and a high rate.
+    lora: {
+      rank: 32,
+      alpha: 64,
+      dropout: 0,
+      targets: ['query_key_value', 'dense', 'dense_h_to_4h', 'dense_4h_to_h'],
+    },
+    optimizer: { rate: 5e-3, warmupSteps: 10 },
+    validateEvery: 40,
+    checkpointEvery: 80,
+    log: { printEvery: 10 },
+    seed: 42,
+  },
+})
