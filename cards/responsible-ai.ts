@@ -28,7 +28,7 @@ export function biases({ rows, counts }: Manifest): string {
   const [[task, count] = ['', 0]] = Object.entries(counts.task)
   if (rows === 0) return 'There are no rows.'
   const share = ((100 * count) / rows).toFixed(1)
-  return `The rows are uneven: ${share} % are of the task cluster ${task}. Biases of the sources (Wikipedia, quizzes, news, crowd workers) were neither measured nor mended.`
+  return `The rows are uneven: ${share} % are of the task cluster ${task}. Biases of the sources were neither measured nor mended.`
 }
 
 /** What one must not expect of the rows. */
@@ -39,7 +39,7 @@ export const limitations = [
 
 /** What is known of people in the data. */
 export const people =
-  'The sources hold names of public persons (encyclopedia articles, news, quizzes) and may hold other personal information. It was not searched for or removed.'
+  'The texts may name people and hold other personal information. It was not searched for or removed.'
 
 /** What the release is for. */
 export const uses = ['Instruction tuning of language models in Japanese.', 'Research on instruction data.']

@@ -42,11 +42,14 @@ const sizes: readonly (readonly [below: number, name: string])[] = [
   [1e7, '1M<n<10M'],
   [1e8, '10M<n<100M'],
   [1e9, '100M<n<1B'],
+  [1e10, '1B<n<10B'],
+  [1e11, '10B<n<100B'],
+  [1e12, '100B<n<1T'],
 ]
 
 /** The Hub's size category for a number of rows. */
 export function sizeCategory(rows: number): string {
-  return sizes.find(([below]) => rows < below)?.[1] ?? 'n>1B'
+  return sizes.find(([below]) => rows < below)?.[1] ?? 'n>1T'
 }
 
 // DuckDB type -> the name that `datasets` gives it, and the Croissant data type.
