@@ -8,7 +8,8 @@ import type { Section } from './page.ts'
 import { bars, figure } from './picture.ts'
 import type { Checks } from './recount.ts'
 import { checksText } from './recount.ts'
-import { formats, type Release } from './release.ts'
+import type { Release } from './release.ts'
+import { formats } from './shards.ts'
 import { percent, share, table } from './table.ts'
 
 /** The whole release in numbers. */

@@ -7,7 +7,8 @@ import { labelColumns } from '#engine/record.ts'
 import { digestRows, readBack } from '#engine/shards.ts'
 import { sql } from '#engine/sql.ts'
 import { mustAgree, sum } from './check-manifest.ts'
-import { type Aside, formats, type Release } from './release.ts'
+import type { Aside, Release } from './release.ts'
+import { formats } from './shards.ts'
 
 /** What was compared with the manifest and found to agree. */
 export interface Checks {
@@ -62,7 +63,7 @@ async function recountShards({ folder, manifest, db }: Release): Promise<void> {
 }
 
 async function recountLabels({ folder, manifest, db, rows, columns }: Release): Promise<readonly string[]> {
-  const published = labelColumns.filter((label) => columns.includes(label))
+  const published = labelColumns.filter((label) => columns.has(label))
   const found = byLabel(await countLabels(db, 'count the labels of the published rows', rows))
   for (const label of published)
     for (const value of new Set([...Object.keys(found[label]), ...Object.keys(manifest.counts[label])]))

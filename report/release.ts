@@ -3,19 +3,19 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '#engine/database.ts'
 import { type Manifest, readManifest } from '#engine/manifest.ts'
-import { readBack } from '#engine/shards.ts'
-import { id, join as joinSql, type Sql, sql } from '#engine/sql.ts'
+import { type Sql, sql } from '#engine/sql.ts'
 import { checkAccounts, checkFiles } from './check-manifest.ts'
+import { openShards, type Shards } from './shards.ts'
 
 /** What a report reads. */
 export interface Release {
   readonly folder: string
   readonly manifest: Manifest
   readonly db: Database
-  /** The published rows as `id, instruction, input, response` and the labels; a label that is not published is NULL. */
+  /** The published rows with all columns of the record; an id that is not published is made of the texts, a label is NULL. */
   readonly rows: Sql
   /** The columns that are published. */
-  readonly columns: readonly string[]
+  readonly columns: ReadonlySet<string>
   /** What each filter dropped, where it dropped anything. */
   readonly dropped: readonly Aside[]
   /** What each source rejected, where it rejected anything. */
@@ -32,20 +32,6 @@ export interface Aside {
 /** Threads, memory (bytes) and the folder for what does not fit into memory. */
 export type Means = Parameters<typeof openDatabase>[0]
 
-/** The columns that every published row is read with. */
-export const rowColumns = [
-  'id',
-  'instruction',
-  'input',
-  'response',
-  'task',
-  'dataset',
-  'source',
-  'license',
-  'file',
-  'row',
-]
-
 /** Opens a release, gives it to `read`, and closes it. Throws an `input` error where manifest and files disagree. */
 export async function withRelease<T>(folder: string, means: Means, read: (release: Release) => Promise<T>): Promise<T> {
   const manifest = readManifest(folder)
@@ -60,8 +46,7 @@ export async function withRelease<T>(folder: string, means: Means, read: (releas
 }
 
 async function opened(db: Database, folder: string, manifest: Manifest): Promise<Release> {
-  const shards = readBack((formats(manifest)[0] ?? []).map(({ path }) => join(folder, path)))
-  const columns = await columnsOf(db, shards)
+  const shards = await openShards(db, folder, manifest)
   const dropped = manifest.steps.map(({ name }) => aside(db, folder, 'dropped', name))
   const rejects = manifest.sources.map(({ name }) => aside(db, folder, 'rejects', name))
   const there = async (all: typeof dropped) => (await Promise.all(all)).filter((one) => one !== undefined)
@@ -69,24 +54,18 @@ async function opened(db: Database, folder: string, manifest: Manifest): Promise
     folder,
     manifest,
     db,
-    rows: record(shards, columns),
-    columns,
+    rows: record(shards),
+    columns: shards.columns,
     dropped: await there(dropped),
     rejects: await there(rejects),
   }
 }
 
-/** The shards by the sink that wrote them: the same rows may be published in several formats. */
-export function formats({ shards }: Manifest): readonly Manifest['shards'][] {
-  return [...Map.groupBy(shards, ({ path }) => path.replace(/\d{5}-of-\d{5}/, '')).values()]
-}
-
-// Sinks may publish the response as `output`, and may leave out id and labels.
-function record(shards: Sql, columns: readonly string[]): Sql {
-  const response = columns.includes('response') ? 'response' : 'output'
-  const ids = columns.includes('id') ? id('id') : sql`md5(concat_ws(chr(31), instruction, input, ${id(response)}))`
-  const labels = rowColumns.slice(4).map((name) => (columns.includes(name) ? id(name) : sql`NULL AS ${id(name)}`))
-  return sql`(SELECT ${ids} AS id, instruction, input, ${id(response)} AS response, ${joinSql(labels)} FROM (${shards}))`
+// What was measured of a row without an id is told apart by its texts, as an id would do.
+function record({ rows, columns }: Shards): Sql {
+  if (columns.has('id')) return sql`(${rows})`
+  const texts = sql`md5(concat_ws(chr(31), instruction, input, response))`
+  return sql`(SELECT * REPLACE (${texts} AS id) FROM (${rows}))`
 }
 
 async function aside(

@@ -1,12 +1,11 @@
 /** A release to be compared: its manifest, its shards checked against it, and its rows as a relation. */
-import { join as joinPath } from 'node:path'
 import { byLabel, countLabels } from '#engine/counts.ts'
 import { type Database, numberOf } from '#engine/database.ts'
 import { type Manifest, readManifest } from '#engine/manifest.ts'
 import { labelColumns } from '#engine/record.ts'
-import { id, join, type Sql, sql } from '#engine/sql.ts'
-import { checkAccounts, checkFiles, disagreement, mustAgree } from '#report/check-manifest.ts'
-import { formats } from '#report/release.ts'
+import { type Sql, sql } from '#engine/sql.ts'
+import { checkAccounts, checkFiles, mustAgree } from '#report/check-manifest.ts'
+import { openShards, type Shards } from '#report/shards.ts'
 
 /** A release folder that was found to hold what its manifest says. */
 export interface Release {
@@ -20,25 +19,6 @@ export interface Release {
   readonly provenance: boolean
 }
 
-/** Where a row stands among the Parquet files that are read together: one number, so that its texts can be fetched. */
-export const placeInFiles = sql`CAST(file_index * ${2 ** 40} + file_row_number AS BIGINT)`
-
-/** The columns that are compared, with their types. */
-export const recordTypes = {
-  id: sql`VARCHAR`,
-  instruction: sql`VARCHAR`,
-  input: sql`VARCHAR`,
-  response: sql`VARCHAR`,
-  task: sql`VARCHAR`,
-  dataset: sql`VARCHAR`,
-  source: sql`VARCHAR`,
-  license: sql`VARCHAR`,
-  file: sql`VARCHAR`,
-  row: sql`BIGINT`,
-} as const
-
-const provenanceColumns = ['task', 'dataset', 'license', 'source', 'file', 'row']
-
 /**
  * Opens a release: reads every shard once to see that its bytes are those of the manifest. Throws an `input` error where the
  * manifest is missing, was edited, or a shard is missing or altered.
@@ -47,12 +27,7 @@ export async function openRelease(db: Database, folder: string): Promise<Release
   const manifest = readManifest(folder)
   checkAccounts(folder, manifest)
   await checkFiles(folder, manifest)
-  const opened = await Promise.all(formats(manifest).map((files) => openSink(db, folder, files)))
-  // The first sink that says where rows come from, else the first.
-  const chosen = opened.find(({ provenance }) => provenance) ?? opened[0]
-  if (chosen === undefined) throw disagreement(folder, 'its manifest lists no shards')
-  if (!chosen.columns.has('instruction') || !chosen.columns.has('response'))
-    throw disagreement(folder, 'its shards have no columns instruction and response (or output)')
+  const chosen = await openShards(db, folder, manifest)
   await checkCounts(db, folder, manifest, chosen)
   return { folder, manifest, ...chosen }
 }
@@ -61,7 +36,7 @@ async function checkCounts(
   db: Database,
   folder: string,
   { rows, counts }: Manifest,
-  { rows: relation, provenance }: Sink,
+  { rows: relation, provenance }: Shards,
 ): Promise<void> {
   const doing = `count the rows of ${folder}`
   const [row] = await db.rows(doing, sql`SELECT count(*) AS rows FROM (${relation})`.sql)
@@ -71,43 +46,4 @@ async function checkCounts(
   for (const label of labelColumns)
     for (const name of new Set([...Object.keys(found[label]), ...Object.keys(counts[label])]))
       mustAgree(folder, `rows of ${label} ${name}`, found[label][name] ?? 0, counts[label][name] ?? 0)
-}
-
-type Sink = Pick<Release, 'rows' | 'columns' | 'provenance'>
-
-async function openSink(db: Database, folder: string, shards: Manifest['shards']): Promise<Sink> {
-  const files = shards.map(({ path }) => joinPath(folder, path))
-  const parquet = files.every((file) => file.endsWith('.parquet'))
-  const found = parquet ? await parquetColumns(db, files) : await jsonColumns(db, files)
-  const response = found.has('response') || !found.has('output') ? 'response' : 'output'
-  const columns = new Set([...found].map((name) => (name === response ? 'response' : name)))
-  const select = join(
-    Object.entries(recordTypes).map(([name, type]) => {
-      const published = name === 'response' ? response : name
-      return sql`${found.has(published) ? sql`CAST(${id(published)} AS ${type})` : sql`CAST(NULL AS ${type})`} AS ${id(name)}`
-    }),
-  )
-  const from = parquet
-    ? sql`SELECT ${select}, ${placeInFiles} AS at_row FROM read_parquet(${files})`
-    : sql`SELECT ${select}, row_number() OVER () AS at_row FROM ${jsonRows(files, response)}`
-  return { rows: from, columns, provenance: provenanceColumns.every((name) => columns.has(name)) }
-}
-
-async function parquetColumns(db: Database, files: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await db.rows('look at the published columns', sql`DESCRIBE SELECT * FROM read_parquet(${files})`.sql)
-  return new Set(rows.map(({ column_name }) => String(column_name)))
-}
-
-// A file without rows has no columns to show, and none are missed: it may have all.
-async function jsonColumns(db: Database, files: readonly string[]): Promise<ReadonlySet<string>> {
-  const first = sql`SELECT unnest(json_keys(json)) AS name FROM (FROM read_json_objects(${files}, format = 'newline_delimited') LIMIT 1)`
-  const rows = await db.rows('look at the published fields', first.sql)
-  return new Set(rows.length === 0 ? Object.keys(recordTypes) : rows.map(({ name }) => String(name)))
-}
-
-// Types are said, not guessed: a column of dates is text all the same.
-function jsonRows(files: readonly string[], response: string): Sql {
-  const types = Object.entries({ ...recordTypes, [response]: recordTypes.response })
-  const columns = join(types.map(([name, type]) => sql`${id(name)}: ${type.sql}`))
-  return sql`read_json(${files}, format = 'newline_delimited', columns = {${columns}}, maximum_object_size = ${64 * 2 ** 20})`
 }
