@@ -34,22 +34,29 @@ export function comparable(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
-/** The distinct hashes (32 bits) of the n-grams of a text, by UTF-16 code unit; none when it is shorter than n. */
+/** The distinct hashes (32 bits) of the n-grams of a text, by UTF-16 code unit, sorted; none when it is shorter than n. */
 export function grams(text: string, n: number): Int32Array {
   const hashes = new Int32Array(Math.max(0, text.length - n + 1))
+  let found = 0
+  eachGram(text, n, (hash) => {
+    hashes[found++] = hash
+  })
+  hashes.sort()
+  let distinct = 0
+  for (let i = 0; i < hashes.length; i++)
+    if (i === 0 || hashes[i] !== hashes[i - 1]) hashes[distinct++] = hashes[i] as number
+  return hashes.subarray(0, distinct)
+}
+
+function eachGram(text: string, n: number, visit: (hash: number) => void): void {
   let power = 1
   for (let i = 1; i < n; i++) power = Math.imul(power, base)
   let hash = 0
   for (let i = 0; i < text.length; i++) {
     if (i >= n) hash = (hash - Math.imul(text.charCodeAt(i - n), power)) | 0
     hash = (Math.imul(hash, base) + text.charCodeAt(i)) | 0
-    if (i >= n - 1) hashes[i - n + 1] = mix(hash)
+    if (i >= n - 1) visit(mix(hash))
   }
-  hashes.sort()
-  let distinct = 0
-  for (let i = 0; i < hashes.length; i++)
-    if (i === 0 || hashes[i] !== hashes[i - 1]) hashes[distinct++] = hashes[i] as number
-  return hashes.subarray(0, distinct)
 }
 
 // An odd base of a rolling hash, and the finaliser of MurmurHash3 (Appleby, public domain), which spreads its bits.
@@ -101,33 +108,55 @@ export function finder(probes: readonly string[], { near, share, shortest }: Ove
 }
 
 // Two sets of similarity s share one of the first |A| - ceil(s |A|) + 1 of A's members, in any order common to both. The
-// order is from rare to common, so that few probes are looked at.
+// order is from rare to common, so that few probes are looked at, and of most texts none: their first grams no probe has.
 function nearFinder(places: ReadonlyMap<string, number>, least: number): (text: string) => Overlap[] {
   const sets = [...places].map(([text, place]) => ({ place, set: grams(text, shortGram) }))
   const frequency = new Map<number, number>()
   for (const { set } of sets) for (const gram of set) frequency.set(gram, (frequency.get(gram) ?? 0) + 1)
-  const prefix = (set: Int32Array) => {
-    const ordered = Array.from(set).sort((a, b) => (frequency.get(a) ?? 0) - (frequency.get(b) ?? 0) || a - b)
-    return ordered.slice(0, set.length - Math.ceil(least * set.length - 1e-9) + 1)
-  }
   const holders = new Map<number, number[]>()
   sets.forEach(({ set }, i) => {
-    for (const gram of prefix(set)) holders.set(gram, [...(holders.get(gram) ?? []), i])
+    for (const gram of knownPrefix(set, least, frequency)) {
+      const held = holders.get(gram)
+      if (held === undefined) holders.set(gram, [i])
+      else held.push(i)
+    }
   })
-  const longest = Math.max(0, ...sets.map(({ set }) => set.length)) / least
+  const longest = sets.reduce((most, { set }) => Math.max(most, set.length), 0)
   return (text) => {
-    if (text.length - shortGram + 1 > 2 * longest + 64) return [] // no probe is nearly as long
     const set = grams(text, shortGram)
-    const candidates = new Set(prefix(set).flatMap((gram) => holders.get(gram) ?? []))
+    if (least * set.length > longest) return [] // no probe is nearly as long
+    const candidates = new Set<number>()
+    for (const gram of knownPrefix(set, least, frequency))
+      for (const i of holders.get(gram) ?? []) if (isAsLong(set, (sets[i] as Sized).set, least)) candidates.add(i)
     return [...candidates]
       .sort((a, b) => a - b)
-      .map((i) => ({
-        probe: (sets[i] as { place: number }).place,
-        match: 'near' as const,
-        score: jaccard(set, (sets[i] as { set: Int32Array }).set),
-      }))
+      .map((i) => sets[i] as Sized & { place: number })
+      .map((probe) => ({ probe: probe.place, match: 'near' as const, score: jaccard(set, probe.set) }))
       .filter(({ score }) => score >= least)
   }
+}
+
+interface Sized {
+  readonly set: Int32Array
+}
+
+// Two sets of similarity s are at least s times as large as each other.
+function isAsLong({ length: a }: Int32Array, { length: b }: Int32Array, least: number): boolean {
+  return a >= least * b - 1e-9 && b >= least * a - 1e-9
+}
+
+// The first members of a set, in the order from rare to common among the probes, without those that no probe has.
+function knownPrefix(set: Int32Array, least: number, frequency: ReadonlyMap<number, number>): number[] {
+  const length = set.length - Math.ceil(least * set.length - 1e-9) + 1
+  const ordered = new Float64Array(set.length)
+  let known = 0
+  for (const gram of set) {
+    const times = frequency.get(gram)
+    if (times !== undefined) ordered[known++] = times * 2 ** 32 + (gram >>> 0)
+  }
+  const left = length - (set.length - known)
+  if (left <= 0) return []
+  return Array.from(ordered.subarray(0, known).sort().subarray(0, left), (key) => (key % 2 ** 32) | 0)
 }
 
 function gramFinder(places: ReadonlyMap<string, number>, least: number): (text: string) => Overlap[] {
@@ -145,12 +174,16 @@ function gramFinder(places: ReadonlyMap<string, number>, least: number): (text: 
     }
   }
   return (text) => {
+    const known = new Set<number>()
+    eachGram(text, longGram, (gram) => {
+      if (holders.has(gram)) known.add(gram)
+    })
     const shared = new Map<number, number>()
     const count = (place: number) => void shared.set(place, (shared.get(place) ?? 0) + 1)
-    for (const gram of grams(text, longGram)) {
-      const held = holders.get(gram)
+    for (const gram of known) {
+      const held = holders.get(gram) as number | number[]
       if (typeof held === 'number') count(held)
-      else if (held !== undefined) held.forEach(count)
+      else held.forEach(count)
     }
     return [...shared]
       .map(([probe, rows]) => ({ probe, match: 'grams' as const, score: rows / (sizes.get(probe) as number) }))
