@@ -35,7 +35,7 @@ export const emptyBrackets = `（[${blank}、，,;；:：・]*）|(^|[^A-Za-z0-9
  */
 export const gapInBrackets = [
   `（[${blank}]*[、，,;；]|\\([${blank}]*[、，；]`,
-  `[、，,;；：・][${blank}]*）|[、，；：][${blank}]*\\)`,
+  `([、，,；：・]|[^A-Za-z0-9];)[${blank}]*）|[、，；：][${blank}]*\\)`,
   `（[^（）]*[、，,][${blank}]*[、，,]`,
   `（[${blank}]|[^（${dashes}${quotes}${blank}][${blank}]+）`,
 ].join('|')

@@ -104,6 +104,9 @@ const cases: Readonly<Record<Flaw, { readonly flawed: readonly string[]; readonl
       '川（西：、）は',
       '川（ かわ）は',
       '川（語・ ）は',
+      'ギャン (、川) は',
+      '川（かわ, , 海）',
+      '川（かわ; ）は',
     ],
     sound: [
       '川（かわ、英: river）は',
@@ -112,6 +115,9 @@ const cases: Readonly<Record<Flaw, { readonly flawed: readonly string[]; readonl
       '川、、、と言う',
       '川 (river) は',
       '（海、川）',
+      '川（"Aqua" ）は',
+      'f(a, )',
+      '符号（&amp;）は',
     ],
   },
   empty_quotes: {
