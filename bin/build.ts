@@ -3,14 +3,14 @@ import { build as buildRelease } from '#engine/build.ts'
 import { fetchSources } from '#engine/fetch-sources.ts'
 import { silentProgress, terminalProgress } from '#engine/progress.ts'
 import { licenseRules } from '#sources/licenses.ts'
-import { withLicenseClass } from './license-class.ts'
 import type { BuildOptions } from './options.ts'
-import { checkLayout, loadPipeline } from './pipelines.ts'
+import { checkLayout } from './pipelines.ts'
 import { settingsOf } from './place.ts'
+import { loadVariant } from './variant.ts'
 
 /** `nagare build`: builds and publishes a release; prints where it is. */
 export async function build(options: BuildOptions): Promise<number> {
-  const pipeline = withLicenseClass(await loadPipeline(options.pipeline), options.licenseClass)
+  const pipeline = await loadVariant(options)
   checkLayout(pipeline, options.layout)
   const settings = settingsOf(options)
   const progress = options.quiet ? silentProgress : terminalProgress()

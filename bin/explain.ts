@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs'
 import { explainSteps } from '#engine/keys.ts'
 import { readManifest } from '#engine/manifest.ts'
 import { lastBuild, prepare } from '#engine/prepare.ts'
-import { withLicenseClass } from './license-class.ts'
 import type { PlaceOptions } from './options.ts'
-import { checkLayout, loadPipeline } from './pipelines.ts'
+import { checkLayout } from './pipelines.ts'
 import { settingsOf } from './place.ts'
+import { loadVariant } from './variant.ts'
 
 /** `nagare explain`: says of each step whether its work stands, and if not, why it would run. */
 export async function explain(options: PlaceOptions): Promise<number> {
-  const pipeline = withLicenseClass(await loadPipeline(options.pipeline), options.licenseClass)
+  const pipeline = await loadVariant(options)
   checkLayout(pipeline, options.layout)
   const settings = settingsOf(options)
   const prepared = await prepare(pipeline, settings)

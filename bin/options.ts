@@ -10,6 +10,7 @@ export interface PlaceOptions {
   readonly out: string
   readonly cache: string
   readonly licenseClass: LicenseClass | undefined
+  readonly balance: number | undefined
   readonly json: boolean
 }
 
@@ -24,6 +25,10 @@ export function placeOptions(argv: Argv) {
     })
     .option('out', { type: 'string', default: 'dist', describe: 'Folder that releases are published in' })
     .option('cache', { type: 'string', default: '.nagare', describe: 'Folder of downloads and finished steps' })
+    .option('balance', {
+      type: 'number',
+      describe: 'Sample until no task has more than this share of the rows, as 0.25; a release of its own',
+    })
     .option('license-class', {
       choices: ['permissive', 'share-alike'] as const,
       describe: 'Only rows under licences of this class, as a release named NAME-CLASS',
@@ -71,6 +76,7 @@ export function buildOptions(argv: Argv) {
     .example('$0 build vanilla-v1.0.1', 'download, build, publish in dist/vanilla/1.0.1')
     .example('$0 build vanilla-v1.0.1 --sources mirror/', 'the same from files that you have')
     .example('$0 build vanilla-v1.0.1 --license-class permissive', 'dist/vanilla-permissive/1.0.1')
+    .example('$0 build vanilla-v1.0.1 --balance 0.25', 'dist/vanilla-balanced-25/1.0.1')
 }
 
 /** The options of `audit`. */

@@ -3,14 +3,14 @@ import type { Pipeline, Step } from '#engine/pipeline.ts'
 import { planText, recipeFingerprint } from '#engine/plan.ts'
 import { formatBytes } from '#engine/progress.ts'
 import { releaseFolder } from '#engine/settings.ts'
-import { withLicenseClass } from './license-class.ts'
 import type { PlanOptions } from './options.ts'
-import { checkLayout, loadPipeline } from './pipelines.ts'
+import { checkLayout } from './pipelines.ts'
 import { settingsOf } from './place.ts'
+import { loadVariant } from './variant.ts'
 
 /** `nagare plan`: shows what a build would do, without opening the database or reading a row. */
 export async function plan(options: PlanOptions): Promise<number> {
-  const pipeline = withLicenseClass(await loadPipeline(options.pipeline), options.licenseClass)
+  const pipeline = await loadVariant(options)
   checkLayout(pipeline, options.layout)
   const settings = settingsOf(options)
   if (options.sql) process.stdout.write(planText(pipeline))
