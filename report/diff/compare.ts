@@ -1,8 +1,9 @@
 /** Compares two releases: rows by DuckDB, recipes and files by their manifests. */
 import { openDatabase } from '#engine/database.ts'
 import type { Settings } from '#engine/settings.ts'
-import { findCauses, lookupOf, takeApart } from './absence.ts'
+import { findCauses, takeApart } from './absence.ts'
 import { absentRows, changedRows, pairedRows, type Reading } from './examples.ts'
+import { lookupOf } from './lookup.ts'
 import { type Matched, match } from './match.ts'
 import { countPairs, labelMoves } from './pairs.ts'
 import { countChanges, fileChanges, recipeChanges } from './recipe.ts'

@@ -1,8 +1,8 @@
 /** The few rows that are shown: chosen by place, so that they are the same in every run, and only then read with their texts. */
 import { type Database, numberOf, type Row } from '#engine/database.ts'
 import { id, sql } from '#engine/sql.ts'
-import type { Lookup } from './absence.ts'
 import { characterChanges } from './characters.ts'
+import type { Lookup } from './lookup.ts'
 import { textId } from './match.ts'
 import type { Release } from './release.ts'
 import type { AbsentRows, ChangedRow, Evidence, ExampleRow, MovedRow, Side, TextColumn } from './types.ts'

@@ -6,7 +6,7 @@ import { codePoints, excerpt, excerptHtml } from '#report/text.ts'
 import type { Change } from './characters.ts'
 import { textColumns } from './examples.ts'
 import type { AbsentRows, ChangedRow, Differences, Evidence, ExampleRow, MovedRow, Side } from './types.ts'
-import { causeOf, sayValue } from './words.ts'
+import { causeOf, movesOf, sayValue } from './words.ts'
 
 /** One section for each kind of difference that has rows to show. */
 export function exampleSections({ rows }: Differences): readonly Section[] {
@@ -47,18 +47,20 @@ ${evidence.map(([name, value]) => html`<dt>${name}</dt><dd>${sayValue(value)}</d
 </dl></div>\n`
 }
 
-function changedHtml({ after, columns }: ChangedRow): Html {
+function changedHtml({ before, after, columns }: ChangedRow): Html {
   return html`<div class="row">${place(after)}<dl>
+${columns.instruction === undefined && html`<dt>instruction</dt><dd>${excerptHtml(excerpt(after.instruction))}</dd>`}
 ${Object.entries(columns).map(([column, changes]) => html`<dt>${column}</dt><dd>${changesHtml(changes)}</dd>`)}
-</dl></div>\n`
+${moves(before, after)}</dl></div>\n`
 }
 
 function movedHtml({ before, after }: MovedRow): Html {
-  const names = ['task', 'dataset', 'license', 'source', 'file', 'row'] as const
-  const moved = names.filter((name) => before[name] !== after[name])
   const instruction = html`<dt>instruction</dt><dd>${excerptHtml(excerpt(after.instruction))}</dd>`
-  return html`<div class="row">${place(after)}<dl>${instruction}
-${moved.map((name) => html`<dt>${name}</dt><dd>${`${before[name]}`} → ${`${after[name]}`}</dd>`)}</dl></div>\n`
+  return html`<div class="row">${place(after)}<dl>${instruction}\n${moves(before, after)}</dl></div>\n`
+}
+
+function moves(before: ExampleRow, after: ExampleRow): Html {
+  return html`${movesOf(before, after).map(([name, move]) => html`<dt>${name}</dt><dd>${move}</dd>`)}`
 }
 
 function place({ id, dataset, source, file, row }: ExampleRow): Html {
@@ -78,7 +80,9 @@ function changeHtml({ kind, text }: Change): Html {
   if (kind === 'same') return html`${stayed(text)}`
   const { text: shownText, characters } = excerpt(text, codePoints(text), 1000)
   const cut = characters > codePoints(shownText) ? `… (${shown(characters)} characters)` : ''
-  return kind === 'removed' ? html`<del>${shownText}${cut}</del>` : html`<ins>${shownText}${cut}</ins>`
+  return kind === 'removed'
+    ? html`<del dir="auto">${shownText}${cut}</del>`
+    : html`<ins dir="auto">${shownText}${cut}</ins>`
 }
 
 function stayed(text: string): string {

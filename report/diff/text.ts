@@ -5,7 +5,7 @@ import { labelColumns } from '#engine/record.ts'
 import { codePoints, excerpt } from '#report/text.ts'
 import type { Change } from './characters.ts'
 import type { AbsentRows, Compared, Differences, ExampleRow, LabelColumn, MovedRow, Side } from './types.ts'
-import { causeOf, changeOf, fileStateOf, nameOf, signed } from './words.ts'
+import { causeOf, changeOf, fileStateOf, movesOf, nameOf, signed } from './words.ts'
 
 /** The differences as text; one line where there are none. */
 export function differencesText(differences: Differences): string {
@@ -90,7 +90,9 @@ function examples({ rows }: Differences): readonly string[] {
   const changed = rows.changed.examples.map(({ before, after, columns }) =>
     [
       place(after),
+      ...(columns.instruction === undefined ? [`    instruction: ${quoted(after.instruction)}`] : []),
       ...Object.entries(columns).map(([column, changes]) => `    ${column}: ${changesText(changes)}`),
+      ...moveLines(before, after),
       ...(before.id === after.id ? [] : [`    id: ${before.id} -> ${after.id}`]),
     ].join('\n'),
   )
@@ -119,9 +121,11 @@ function exampleText(row: ExampleRow & { readonly evidence?: object }): string {
 }
 
 function movedText({ before, after }: MovedRow): string {
-  const names = ['task', 'dataset', 'license', 'source', 'file', 'row'] as const
-  const moved = names.filter((name) => before[name] !== after[name])
-  return [place(after), ...moved.map((name) => `    ${name}: ${before[name]} -> ${after[name]}`)].join('\n')
+  return [place(after), ...moveLines(before, after)].join('\n')
+}
+
+function moveLines(before: ExampleRow, after: ExampleRow): readonly string[] {
+  return movesOf(before, after).map(([name, move]) => `    ${name}: ${move}`)
 }
 
 function place({ id, source, file, row, dataset }: ExampleRow): string {
@@ -144,7 +148,7 @@ const context = 20 // code points kept beside a change
 function around(text: string, first: boolean, last: boolean): string {
   const all = [...text]
   const [head, tail] = [first ? 0 : context, last ? 0 : context]
-  if (all.length <= head + tail + 1) return text
+  if ((first && last) || all.length <= head + tail + 1) return text
   return `${all.slice(0, head).join('')}…${tail === 0 ? '' : all.slice(-tail).join('')}`
 }
 

@@ -1,6 +1,6 @@
 /** The differences of two releases in words, as the text and the page say them. */
 import { show } from '#engine/counts.ts'
-import type { Absence, Compared, FileChange, RecipeChange, Side } from './types.ts'
+import type { Absence, Compared, ExampleRow, FileChange, RecipeChange, Side } from './types.ts'
 
 /** A release by name and version. */
 export function nameOf({ name, version }: Compared): string {
@@ -13,8 +13,8 @@ export function causeOf({ why, step, reason }: Absence, side: Side): string {
   const causes = {
     dropped: `${other}: dropped by ${step}: ${reason}`,
     rejected: `${other}: rejected by ${step}: ${reason}`,
-    no_source: `${other}: does not read ${step}`,
-    other_files: `${other}: reads other files of ${step}`,
+    no_source: `${other}: ${step} is not read`,
+    other_files: `${other}: other files of ${step} are read`,
     unknown: `${other}: neither dropped nor rejected; not known why`,
   }
   return causes[why]
@@ -44,6 +44,13 @@ export function changeOf(change: RecipeChange): string {
   return before === undefined
     ? `${partOf(change)}: added, ${sayValue(after)}`
     : `${partOf(change)}: removed, ${sayValue(before)}`
+}
+
+/** The labels and places in which two rows differ, with both values. */
+export function movesOf(before: ExampleRow, after: ExampleRow): readonly (readonly [name: string, move: string])[] {
+  const names = ['task', 'dataset', 'license', 'source', 'file', 'row'] as const
+  const moved = names.filter((name) => before[name] !== after[name])
+  return moved.map((name) => [name, `${before[name]} -> ${after[name]}`])
 }
 
 /** What became of a source file. */
