@@ -16,6 +16,7 @@ class DataSettings:
     token: str | None = None
     parquet: str | None = None
     seed: int = 42
+    validation_rows: int = 2000
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,10 @@ class BatchSettings:
 
 @dataclass(frozen=True)
 class LoraSettings:
-    """The adapter. `targets` empty: query_key_value for GPT-NeoX, q_proj and v_proj for LLaMA. Rank 0: full tuning."""
+    """
+    The adapter. Without `targets`: query_key_value for GPT-NeoX, q_proj and v_proj for LLaMA. `["all-linear"]`: every
+    linear layer but the head.
+    """
 
     rank: int = 4
     alpha: float = 16
@@ -124,7 +128,6 @@ class RunSettings:
     epochs: int = 1
     total_steps: int | None = None
     validate_every: int = 1000
-    validation_rows: int | None = None
     checkpoint_every: int = 500
     keep_checkpoints: int = 3
     merge: bool = False

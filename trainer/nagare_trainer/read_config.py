@@ -45,9 +45,11 @@ def _check(run: RunSettings, name: str) -> None:
         _fail(name, 'model', 'give exactly one of path and family')
     if model.path is None and not (model.tokenizer or model.train_tokenizer):
         _fail(name, 'model', 'a family with random weights needs tokenizer or trainTokenizer')
-    if model.quantize and run.lora.rank == 0:
-        _fail(name, 'model.quantize', 'a quantised base is frozen; give lora.rank above 0')
-    for field, value in (('text.maxTokens', run.text.max_tokens), ('batch.rows', run.batch.rows)):
+    for field, value in (
+        ('lora.rank', run.lora.rank),
+        ('text.maxTokens', run.text.max_tokens),
+        ('batch.rows', run.batch.rows),
+    ):
         if value < 1:
             _fail(name, field, 'must be at least 1')
     if run.batch.tokens < run.text.max_tokens:
