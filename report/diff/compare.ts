@@ -6,7 +6,7 @@ import { absentRows, changedRows, pairedRows, type Reading } from './examples.ts
 import { lookupOf } from './lookup.ts'
 import { type Matched, match } from './match.ts'
 import { countPairs, labelMoves } from './pairs.ts'
-import { countChanges, fileChanges, recipeChanges } from './recipe.ts'
+import { columnChanges, countChanges, fileChanges, recipeChanges } from './recipe.ts'
 import { openRelease, type Release } from './release.ts'
 import type { Compared, Differences, RowDifferences, Side } from './types.ts'
 
@@ -42,7 +42,8 @@ async function differences(reading: Reading): Promise<Differences> {
     ...(await paired(reading, matched)),
   }
   const [before, after] = [releases.before.manifest, releases.after.manifest]
-  const [recipe, files] = [recipeChanges(before, after), fileChanges(before, after)]
+  const columns = columnChanges(releases.before.columns, releases.after.columns)
+  const [recipe, files] = [[...recipeChanges(before, after), ...columns], fileChanges(before, after)]
   const moved = [rows.added, rows.removed, rows.changed, rows.relabelled, rows.relocated]
   return {
     before: compared(releases.before),

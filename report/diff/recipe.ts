@@ -21,6 +21,12 @@ export function recipeChanges(before: Manifest, after: Manifest): readonly Recip
   ]
 }
 
+/** The columns that only one of two releases publishes. */
+export function columnChanges(before: ReadonlySet<string>, after: ReadonlySet<string>): readonly RecipeChange[] {
+  const named = (columns: ReadonlySet<string>) => [...columns].sort().map((name) => [name, {}] as const)
+  return changes('published column', named(before), named(after))
+}
+
 type Named = readonly (readonly [name: string, value: object])[]
 
 function namesOf(list: Named): readonly string[] {

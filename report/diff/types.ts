@@ -86,7 +86,7 @@ export interface CountChange {
 
 /** One difference of the recipes, in words, with both values. */
 export interface RecipeChange {
-  /** `source`, `step`, `checkpoint`, `tool` or `order of steps`. */
+  /** `source`, `step`, `checkpoint`, `tool`, `published column`, `order of sources` or `order of steps`. */
   readonly what: string
   readonly name: string
   /** Which part changed, as `options.reasons.license_model_output`; null where the whole was added or removed. */

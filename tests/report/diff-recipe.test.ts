@@ -5,7 +5,7 @@ import { sql } from '#engine/sql.ts'
 import { dropDuplicates } from '#transforms/drop-duplicates.ts'
 import { dropTasks } from '#transforms/drop-tasks.ts'
 import { toInstruction } from '#transforms/to-instruction.ts'
-import { compare, edited, released } from '../helpers/compare.ts'
+import { compare, edited, released, rewritten } from '../helpers/compare.ts'
 import { line, rowsSource } from '../helpers/recipe.ts'
 
 const lines = [line('一', '答')]
@@ -75,4 +75,11 @@ test('source files: changed, and with both digests', async () => {
   const { files } = await compare(await released(lines), await released([line('一', '答え')]))
   expect(files).toMatchObject([{ source: 'rows', path: 'rows/a.jsonl', before: { bytes: 48 }, after: { bytes: 51 } }])
   expect(files[0]?.before?.sha256).not.toBe(files[0]?.after?.sha256)
+})
+
+test('a column that only one publishes is named', async () => {
+  const before = await released(lines)
+  const { recipe, rows } = await compare(before, await rewritten(before, 'SELECT *, 1 AS score FROM rows'))
+  expect(recipe).toEqual([{ what: 'published column', name: 'score', part: null, after: {} }])
+  expect(rows.same).toBe(1)
 })
