@@ -4,7 +4,7 @@ import { JSDOM } from 'jsdom'
 import { type Html, html, raw } from './html.ts'
 
 /** Width of a picture in its own units; a page shows it narrower on a phone. */
-export const pictureWidth = 480
+export const pictureWidth = 420
 
 const { document } = new JSDOM('').window
 
@@ -14,7 +14,7 @@ export function draw(label: string, options: Plot.PlotOptions): Html {
     width: pictureWidth,
     ...options,
     document,
-    style: { fontFamily: 'inherit', fontSize: '13px' },
+    style: { fontFamily: 'inherit', fontSize: '14px' },
   })
   svg.setAttribute('role', 'img')
   svg.setAttribute('aria-label', label)

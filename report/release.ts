@@ -26,7 +26,7 @@ export interface Release {
 export interface Aside {
   readonly by: string
   readonly rows: Sql
-  readonly columns: readonly string[]
+  readonly columns: ReadonlySet<string>
 }
 
 /** Threads, memory (bytes) and the folder for what does not fit into memory. */
@@ -83,7 +83,7 @@ async function aside(
   return { by, rows, columns: await columnsOf(db, rows) }
 }
 
-async function columnsOf(db: Database, relation: Sql): Promise<readonly string[]> {
+async function columnsOf(db: Database, relation: Sql): Promise<ReadonlySet<string>> {
   const described = await db.rows('look at the published columns', sql`DESCRIBE SELECT * FROM (${relation})`.sql)
-  return described.map((row) => String(row.column_name))
+  return new Set(described.map((row) => String(row.column_name)))
 }

@@ -63,7 +63,12 @@ function sampleRow(row: Readonly<Record<string, unknown>>): SampleRow {
 }
 
 /** The sample in one sentence, for the note below what was measured on it. */
-export function sampleText({ perTask, mostCharacters, tooLong, rows }: Sample): string {
+export function sampleText({
+  perTask,
+  mostCharacters,
+  tooLong,
+  rows,
+}: Omit<Sample, 'rows'> & { readonly rows: number }): string {
   const left = tooLong === 0 ? 'none is longer' : `${tooLong.toLocaleString('en')} longer rows are left out`
-  return `Sample: of each task the ${perTask} rows with the smallest id (md5) among those of at most ${mostCharacters.toLocaleString('en')} characters (${left}); ${rows.length.toLocaleString('en')} rows in all.`
+  return `Sample: of each task the ${perTask} rows with the smallest id (md5) among those of at most ${mostCharacters.toLocaleString('en')} characters (${left}); ${rows.toLocaleString('en')} rows in all.`
 }
