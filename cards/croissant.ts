@@ -79,24 +79,13 @@ function recordSet({ columns }: Manifest): JsonLd {
 }
 
 /** What the release was derived from, file by file, by which software, and to whom the rows are owed. */
-function provenance({ sources, tools, licenses, fingerprint }: Manifest): JsonLd {
+function provenance({ sources, references = [], tools, licenses, fingerprint }: Manifest): JsonLd {
   return {
-    'prov:wasDerivedFrom': sources.map(({ name, revision, license, files }) => ({
-      '@type': 'prov:Entity',
-      '@id': `urn:nagare:source:${name}@${revision}`,
-      name,
-      version: revision,
-      license,
-      'prov:hadMember': files.map(({ path, bytes, sha256 }) => ({
-        '@type': 'prov:Entity',
-        name: path,
-        contentSize: `${bytes} B`,
-        sha256,
-      })),
-    })),
+    'prov:wasDerivedFrom': sources.map(entity),
     'prov:wasGeneratedBy': {
       '@type': 'prov:Activity',
       identifier: fingerprint,
+      ...(references.length === 0 ? {} : { 'prov:used': references.map(entity) }),
       'prov:wasAssociatedWith': Object.entries(tools)
         .filter(([tool]) => tool !== 'node')
         .map(([name, version]) => ({ '@type': 'prov:SoftwareAgent', name, version })),
@@ -109,5 +98,22 @@ function provenance({ sources, tools, licenses, fingerprint }: Manifest): JsonLd
         url,
         description: dataset,
       })),
+  }
+}
+
+function entity({ name, revision, license, files }: Manifest['sources'][number]): JsonLd {
+  const member = ({ path, bytes, sha256 }: (typeof files)[number]) => ({
+    '@type': 'prov:Entity',
+    name: path,
+    contentSize: `${bytes} B`,
+    sha256,
+  })
+  return {
+    '@type': 'prov:Entity',
+    '@id': `urn:nagare:source:${name}@${revision}`,
+    name,
+    version: revision,
+    license,
+    'prov:hadMember': files.map(member),
   }
 }

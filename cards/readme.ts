@@ -8,7 +8,7 @@ import { columnMeaning } from './vocabulary.ts'
 
 /** The card of a release. */
 export function readme(manifest: Manifest): string {
-  const { rows, digest, counts, columns, sources } = manifest
+  const { rows, digest, counts, columns, sources, references = [] } = manifest
   return `${[
     `---\n${stringify(cardHead(manifest), { lineWidth: 0, version: '1.1' })}---`,
     `# ${titleOf(manifest)}`,
@@ -24,14 +24,20 @@ export function readme(manifest: Manifest): string {
     countTable('dataset', counts.dataset),
     countTable('license', counts.license),
     '## Made from',
-    markdownTable(
-      ['source', 'revision', 'rows read', 'rejected'],
-      sources.map(({ name, revision, rows, rejected }) => [name, revision, show(rows + rejected), show(rejected)]),
-    ),
+    sourceTable(sources),
+    ...(references.length === 0 ? [] : ['## Compared with', sourceTable(references)]),
     '## What was done',
     steps(manifest),
     'What was left out is counted here and in `manifest.json`. The rows themselves stay with whoever built the release, in `dropped/` and `rejects/`: some were left out for their licence.',
   ].join('\n\n')}\n`
+}
+
+function sourceTable(sources: Manifest['sources']): string {
+  return markdownTable(
+    ['source', 'revision', 'rows read', 'rejected'],
+    sources.map(({ name, revision, rows, rejected }) => [name, revision, show(rows + rejected), show(rejected)]),
+    { right: true },
+  )
 }
 
 function steps({ steps }: Manifest): string {

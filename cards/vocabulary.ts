@@ -86,6 +86,7 @@ const columns: Readonly<Record<string, string>> = {
   license: 'Licence of the row, as SPDX identifier',
   file: 'File in the source',
   row: 'Row or line in that file, from 1',
+  contamination: 'Evaluation sets that the row repeats; empty where there is none',
 }
 
 /** What a published column holds, in words; its name where that is all we know. */

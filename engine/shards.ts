@@ -107,7 +107,7 @@ export async function digestRows(
   return { rows: numberOf(row, 'rows'), digest: BigInt.asUintN(128, sum).toString(16).padStart(32, '0') }
 }
 
-/** The columns of published files, and the bytes of all their values: text as UTF-8, other types by their width. */
+/** The columns of published files, and the bytes of all their values: text as UTF-8, numbers by width, the rest as JSON. */
 export async function measureColumns(db: Database, files: Sql): Promise<Manifest['columns']> {
   const described = await db.rows('look at the published columns', `DESCRIBE ${files.sql}`)
   const columns = described
@@ -119,9 +119,23 @@ export async function measureColumns(db: Database, files: Sql): Promise<Manifest
 }
 
 function measure(name: string, type: string): Sql {
-  if (type === 'VARCHAR') return sql`coalesce(sum(strlen(${id(name)})), 0)::BIGINT`
-  return sql`count(*) * ${widths[type] ?? 8}`
+  const width = widths[type]
+  if (width !== undefined) return sql`count(*) * ${width}`
+  const text = type === 'VARCHAR' ? id(name) : sql`to_json(${id(name)})::VARCHAR`
+  return sql`coalesce(sum(strlen(${text})), 0)::BIGINT`
 }
 
 // Bytes of a value in Arrow's layout.
-const widths: Readonly<Record<string, number>> = { INTEGER: 4, UINTEGER: 4, FLOAT: 4, SMALLINT: 2, TINYINT: 1 }
+const widths: Readonly<Record<string, number>> = {
+  BIGINT: 8,
+  UBIGINT: 8,
+  DOUBLE: 8,
+  TIMESTAMP: 8,
+  INTEGER: 4,
+  UINTEGER: 4,
+  FLOAT: 4,
+  DATE: 4,
+  SMALLINT: 2,
+  TINYINT: 1,
+  BOOLEAN: 1,
+}

@@ -6,6 +6,7 @@ import { documents } from '#cards/documents.ts'
 import { hubLicense, hubTaskCategories, languagesOf, sizeCategory } from '#cards/vocabulary.ts'
 import { inspect } from '#engine/inspect.ts'
 import type { Manifest } from '#engine/manifest.ts'
+import { input, sql } from '#engine/sql.ts'
 import full from '#pipelines/full-v0.1.0.ts'
 import vanilla from '#pipelines/vanilla-v1.0.1.ts'
 import { jsonl } from '#sinks/jsonl.ts'
@@ -116,6 +117,29 @@ test('a release without rows, and names that mean something to YAML, Markdown an
   expect(headOf(odd).pretty_name).toBe('yes: "no" | *x*\n 1.0.0+mirror')
   expect(documents(odd)['README.md']).toContain('| a\\|b | 1 |\n| 問い🙂 | 2 |')
   expect(() => JSON.parse(documents(odd)['croissant.json'] ?? '')).not.toThrow()
+})
+
+test('what rows were compared with is named beside what they were made from', async () => {
+  const { manifest } = await small(rows)
+  const file = { path: 'valid.json', bytes: 3, sha256: 'a'.repeat(64) }
+  const reference = { name: 'valid', revision: '1', license: 'MIT', files: [file], rows: 2, rejected: 1 }
+  const texts = documents({ ...manifest, references: [reference] })
+  expect(texts['README.md']).toContain('## Compared with\n\n')
+  expect(texts['README.md']).toContain('| valid | 1 | 3 | 1 |')
+  const { 'prov:wasGeneratedBy': activity, 'prov:wasDerivedFrom': sources } = JSON.parse(texts['croissant.json'] ?? '')
+  expect(activity['prov:used'][0]['prov:hadMember'][0]).toMatchObject({ name: 'valid.json', sha256: file.sha256 })
+  expect(sources.map(({ name }: { name: string }) => name)).toEqual(['rows'])
+})
+
+test('columns of other types are measured, and left to the loader', async () => {
+  const listed = { ...filesOf(3), select: sql`SELECT id, [instruction, 'x'] AS texts, true AS flag FROM ${input}` }
+  const { manifest } = await small(rows, [listed])
+  expect(manifest.columns).toEqual([
+    { name: 'id', type: 'VARCHAR', bytes: 128 },
+    { name: 'texts', type: 'VARCHAR[]', bytes: 4 * '["一","x"]'.length + 4 * 2 },
+    { name: 'flag', type: 'BOOLEAN', bytes: 4 },
+  ])
+  expect(headOf(manifest).dataset_info.features).toBeUndefined()
 })
 
 test.for([
