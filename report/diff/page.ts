@@ -7,7 +7,7 @@ import { page, type Section } from '#report/page.ts'
 import { type Cell, shown, table } from '#report/table.ts'
 import { exampleSections } from './page-examples.ts'
 import type { AbsentRows, Differences, FileState, Side } from './types.ts'
-import { causeOf, fileStateOf, nameOf, partOf, sayValue, signed } from './words.ts'
+import { causeOf, fileStateOf, nameOf, partOf, sameRecipe, sayValue, signed } from './words.ts'
 
 /** Writes the page to a file, whole or not at all. Throws an `output` error. */
 export function writePage(differences: Differences, file: string): void {
@@ -94,16 +94,12 @@ function countsSection({ counts }: Differences): Section {
   return { id: 'counts', title: 'Counts', body: html`${tables}` }
 }
 
-function recipeSection({ recipe, before, after }: Differences): Section {
-  const empty =
-    before.fingerprint === after.fingerprint
-      ? 'the same.'
-      : 'the manifests show none, but the fingerprints differ: in the version, the SQL of a step, or a sink.'
+function recipeSection(differences: Differences): Section {
   const body = table({
     caption: 'What differs in sources, steps, checkpoints and tools',
     columns: ['part', 'before', 'after'],
-    rows: recipe.map((change) => [partOf(change), sayValue(change.before), sayValue(change.after)]),
-    empty,
+    rows: differences.recipe.map((change) => [partOf(change), sayValue(change.before), sayValue(change.after)]),
+    empty: `${sameRecipe(differences)}.`,
   })
   return { id: 'recipe', title: 'Recipe', body }
 }

@@ -5,7 +5,7 @@ import { labelColumns } from '#engine/record.ts'
 import { codePoints, excerpt } from '#report/text.ts'
 import type { Change } from './characters.ts'
 import type { AbsentRows, Compared, Differences, ExampleRow, LabelColumn, MovedRow, Side } from './types.ts'
-import { causeOf, changeOf, fileStateOf, movesOf, nameOf, signed } from './words.ts'
+import { causeOf, changeOf, fileStateOf, movesOf, nameOf, sameRecipe, signed } from './words.ts'
 
 /** The differences as text; one line where there are none. */
 export function differencesText(differences: Differences): string {
@@ -61,14 +61,9 @@ function countsTable({ counts }: Differences, label: LabelColumn): string {
   return table([label, 'before', 'after', 'change'], rows)
 }
 
-function recipe({ recipe, before, after }: Differences): string {
-  if (recipe.length > 0) {
-    const lines = recipe.map((change) => `  ${changeOf(change)}`)
-    return ['recipe', ...lines].join('\n')
-  }
-  return before.fingerprint === after.fingerprint
-    ? 'recipe: the same'
-    : 'recipe: the manifests show no difference, but the fingerprints differ: in the version, the SQL of a step, or a sink'
+function recipe(differences: Differences): string {
+  const lines = differences.recipe.map((change) => `  ${changeOf(change)}`)
+  return lines.length === 0 ? `recipe: ${sameRecipe(differences)}` : ['recipe', ...lines].join('\n')
 }
 
 function files({ files }: Differences): string {

@@ -1,6 +1,6 @@
 /** The differences of two releases in words, as the text and the page say them. */
 import { show } from '#engine/counts.ts'
-import type { Absence, Compared, ExampleRow, FileChange, RecipeChange, Side } from './types.ts'
+import type { Absence, Compared, Differences, ExampleRow, FileChange, RecipeChange, Side } from './types.ts'
 
 /** A release by name and version. */
 export function nameOf({ name, version }: Compared): string {
@@ -23,6 +23,14 @@ export function causeOf({ why, step, reason }: Absence, side: Side): string {
 /** What changed in the recipe, without the values. */
 export function partOf({ what, name, part }: RecipeChange): string {
   return [what, name, part ?? ''].filter((word) => word !== '').join(' ')
+}
+
+/** What is said where the manifests show no difference of the recipes. */
+export function sameRecipe({ before, after, files }: Differences): string {
+  const unseen = before.fingerprint !== after.fingerprint && files.length === 0
+  return unseen
+    ? 'the manifests show no difference, but the fingerprints differ: in the version, the SQL of a step, or a sink'
+    : 'the same, as far as the manifests show'
 }
 
 /** A value of a recipe: text as it is, numbers with commas, what is not there as a dash. */
