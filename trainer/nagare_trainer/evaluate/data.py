@@ -1,0 +1,73 @@
+"""The folder of evaluation data, and what to say where a file is not in it: source, terms, place."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import TrainerError
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where data comes from and under which terms: what a person who lacks it needs."""
+
+    name: str
+    where: str
+    terms: str
+
+
+class MissingData(TrainerError):
+    """Data that the user has to bring. A run goes on without the task and shows the gap."""
+
+    def __init__(self, origin: Origin, places: list[Path], more: str = ''):
+        wanted = ' or '.join(str(place) for place in places)
+        super().__init__(
+            'input',
+            f'Cannot evaluate on {origin.name}: {wanted} is not there; get it from {origin.where} '
+            f'({origin.terms}) and put it at that place{"; " + more if more else ""}.',
+        )
+
+
+@dataclass(frozen=True)
+class Data:
+    """The folder with the files of the tasks."""
+
+    folder: Path
+
+    def find(self, names: str | list[str], origin: Origin, more: str = '') -> Path:
+        """The first of `names` (relative, or absolute paths) that is there; raises MissingData."""
+        places = [self.folder / name for name in ([names] if isinstance(names, str) else names)]
+        for place in places:
+            if place.exists():
+                return place
+        raise MissingData(origin, places, more)
+
+
+def jglue_names(task: str, split: str) -> list[str]:
+    """Where a split such as `valid-v1.1` may lie: by our name, or as in JGLUE's own folder `datasets`."""
+    return [f'{task}-{split}.json', f'{task}-{split.split("-")[1]}/{split}.json']
+
+
+def json_lines(path: Path, fields: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON Lines file (JGLUE's `.json` are such); raises, with the line, where a field is missing."""
+    with path.open(encoding='utf-8') as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield with_fields(_object(line, path, number), fields, f'{path}, line {number}')
+
+
+def with_fields(row: Any, fields: tuple[str, ...], place: str) -> dict[str, Any]:
+    """The row, when it is an object with all the fields."""
+    lacking = [name for name in fields if not isinstance(row, dict) or name not in row]
+    if lacking:
+        raise TrainerError('input', f'Cannot read {place}: no {", ".join(lacking)}; wanted {", ".join(fields)}.')
+    return row
+
+
+def _object(line: str, path: Path, number: int) -> Any:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as cause:
+        raise TrainerError('input', f'Cannot read {path}, line {number}: {cause}; wanted one JSON object.') from cause

@@ -1,0 +1,60 @@
+"""From a task's entry in the settings to its rows: find the file, check the options, build."""
+
+import importlib
+import importlib.util
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_type_hints
+
+from ..errors import TrainerError
+from ..read_config import _value as parsed
+from .data import Data
+from .task import KINDS, Task
+
+
+def load_task(name: str, options: dict[str, Any], data: Data) -> Task:
+    """The rows of a task; raises MissingData where the user has to bring them."""
+    module = task_module(name)
+    return module.build(parsed(options, module.Options, f'task {name}'), data)
+
+
+def entries(listed: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each (task, options), once for each combination of an entry's lists: {"shots": [1, 2, 3]} is three."""
+    for entry in listed:
+        if 'task' not in entry:
+            raise TrainerError('usage', f'Cannot evaluate {entry}: it names no task; add "task".')
+        options = {key: value if isinstance(value, list) else [value] for key, value in entry.items() if key != 'task'}
+        for values in itertools.product(*options.values()):
+            yield entry['task'], dict(zip(options, values))
+
+
+def kind_of(name: str) -> str:
+    """The kind of a task by what its `build` says it returns: known without any data."""
+    return KINDS[get_type_hints(task_module(name).build)['return']]
+
+
+def task_module(name: str) -> ModuleType:
+    """The file of a task: one of ours by its name, or the user's by its path."""
+    if name.endswith('.py'):
+        return _from_path(Path(name))
+    ours = sorted(path.stem for path in (Path(__file__).parent / 'tasks').glob('[a-z]*.py'))
+    if name not in ours:
+        raise TrainerError(
+            'usage', f'Cannot evaluate on {name!r}: no such task; ours are {", ".join(ours)}; or give a path to a .py.'
+        )
+    return importlib.import_module(f'{__package__}.tasks.{name}')
+
+
+def _from_path(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise TrainerError('usage', f'Cannot evaluate on {path}: no such file; name a Python file with a task.')
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    if not hasattr(module, 'Options') or not hasattr(module, 'build'):
+        raise TrainerError('usage', f'Cannot evaluate on {path}: it lacks Options or build; see docs/add-a-task.md.')
+    return module

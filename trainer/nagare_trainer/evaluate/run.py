@@ -1,0 +1,104 @@
+"""
+An evaluation from its settings to its results: load the tasks (a missing one becomes a gap), measure each model on
+each, compare models on the same rows, write everything.
+"""
+
+import dataclasses
+import gc
+import itertools
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from ..errors import TrainerError
+from .config import EvaluateSettings
+from .data import Data, MissingData
+from .evaluand import Evaluand
+from .keys import task_keys
+from .load_task import entries, kind_of, load_task
+from .measure import Measured, measure
+from .outcome import Gap
+from .results import write_results
+from .statistics.paired import Comparison, compare
+from .task import Task
+
+Say = Callable[[str], None]
+
+
+def say_to_terminal(text: str) -> None:
+    """Progress goes to standard error; standard output is the table's."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def evaluate(settings: EvaluateSettings, say: Say = say_to_terminal) -> dict[str, Any]:
+    """Runs it all and returns what `results.json` holds."""
+    tasks, gaps = load_tasks(settings)
+    for gap in gaps:
+        say(f'gap: {gap.reason}')
+    out = Path(settings.out)
+    measured: dict[str, dict[str, Measured]] = {}
+    about: dict[str, dict[str, Any]] = {}
+    for model in settings.models:
+        evaluand = Evaluand(model, settings)
+        about[model.name] = evaluand.describe()
+        measured[model.name] = {
+            key: _measured(evaluand, key, task, out / model.name / 'work', say) for key, (task, _) in tasks.items()
+        }
+        del evaluand
+        gc.collect()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+    pairs = comparisons(measured, settings)
+    return write_results(out, settings, tasks, gaps, about, measured, pairs)
+
+
+def load_tasks(settings: EvaluateSettings) -> tuple[dict[str, tuple[Task, dict[str, Any]]], list[Gap]]:
+    """Tasks by key, and the gaps."""
+    data = Data(Path(settings.data))
+    found: list[tuple[Task, dict[str, Any]]] = []
+    gaps: list[Gap] = []
+    for name, options in entries(settings.tasks):
+        try:
+            task = load_task(name, options, data)
+        except MissingData as missing:
+            gaps.append(Gap(name, kind_of(name), options, str(missing)))
+            continue
+        if not task.rows:
+            raise TrainerError('input', f'Cannot evaluate on {task.name}: it has no rows; check its data.')
+        found.append((limited(task, settings.limit), options))
+    return dict(zip(task_keys(found), found)), gaps
+
+
+def limited(task: Task, limit: int | None) -> Task:
+    """The task's first rows, with a note that says so."""
+    if limit is None or limit >= len(task.rows):
+        return task
+    note = f'The first {limit} of {len(task.rows)} rows.'
+    about = dataclasses.replace(task.about, notes=(*task.about.notes, note))
+    return dataclasses.replace(task, rows=task.rows[:limit], about=about)
+
+
+def comparisons(
+    measured: dict[str, dict[str, Measured]], settings: EvaluateSettings
+) -> list[tuple[str, str, str, str, Comparison]]:
+    """(task, measure, first model, second model, comparison) for every two models, rows paired by place."""
+    made = []
+    for (one, first), (other, second) in itertools.combinations(measured.items(), 2):
+        for key in first:
+            for name, values in first[key].outcome.paired.items():
+                pair = np.array(values), np.array(second[key].outcome.paired[name])
+                made.append((key, name, one, other, compare(*pair, settings.draws, settings.seed)))
+    return made
+
+
+def _measured(model: Evaluand, key: str, task: Task, work: Path, say: Say) -> Measured:
+    def progress(done: int, total: int) -> None:
+        say(f'{model.settings.name} {key} {done}/{total}')
+
+    found = measure(model, task, key, work, progress)
+    say(f'{model.settings.name} {key} done: {len(task.rows)} rows, {found.seconds:.1f} s')
+    return found

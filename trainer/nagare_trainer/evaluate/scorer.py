@@ -1,0 +1,130 @@
+"""
+The scorer: summed log-likelihood of continuations given contexts. Requests in, scores out in the same order, whatever
+the batches were. Work that requests share is done once: equal contexts (groups.py), a beginning common to all.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+
+from ..tokenizer import Tokenizer
+from .encode import Encoded, Mode, Pair, encode_pairs
+from .groups import Group, batches, common_prefix, group_by_context
+from .states import FrozenPrefix, Halves, Softmax
+from .tree import make_tree
+
+
+@dataclass(frozen=True)
+class Score:
+    """
+    loglik  natural log of the continuation's probability, summed over its ids
+    ids     how many ids the continuation has, the end mark included where it was asked for
+    last    the log-likelihood of the last id alone, so that an end mark can be taken off
+    greedy  whether each id is the likeliest at its place
+    cut     how many ids of the context were dropped on its left to fit the model
+    """
+
+    loglik: float
+    ids: int
+    last: float
+    greedy: bool
+    cut: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """
+    How to score. What changes a score: mode, max_length (input ids), softmax ('model': in the weights' type, as the
+    paper's fp16 runs did). What does not: rows and ids of a batch, by_length, share (contexts), reuse (prefixes).
+    """
+
+    mode: Mode = 'jp-stable'
+    max_length: int | None = None
+    softmax: Softmax = 'fp32'
+    rows: int | None = None
+    ids: int = 16384
+    by_length: bool = True
+    share: bool = True
+    reuse: bool = True
+
+
+class Scorer:
+    """A model and a tokeniser that score; dropout is off."""
+
+    def __init__(self, model: torch.nn.Module, tokenizer: Tokenizer, settings: Settings | None = None):
+        self.settings = settings or Settings()
+        self.tokenizer = tokenizer
+        self.halves = Halves(model)
+        self.max_length = self.settings.max_length or _positions(model)
+
+    def score(self, pairs: Sequence[Pair], mode: Mode | None = None) -> list[Score]:
+        """The score of each pair, in the order given."""
+        found: dict[int, Score] = {}
+        for some in self.stream(pairs, mode):
+            found |= some
+        return [found[place] for place in range(len(pairs))]
+
+    def stream(
+        self, pairs: Sequence[Pair], mode: Mode | None = None, done: Callable[[int], bool] = lambda _: False
+    ) -> Iterator[dict[int, Score]]:
+        """Scores batch by batch as {place in `pairs`: score}; a group whose places are all `done` is left out."""
+        encoded = encode_pairs(pairs, self.tokenizer, mode or self.settings.mode, self.max_length)
+        yield from stream_ids(self.halves, encoded, self.settings, done)
+
+
+def stream_ids(
+    halves: Halves, encoded: Sequence[Encoded], settings: Settings, done: Callable[[int], bool] = lambda _: False
+) -> Iterator[dict[int, Score]]:
+    """The same for what is encoded already."""
+    groups = group_by_context(encoded, settings.share)
+    # The prefix is taken over all groups, done or not: a resumed run does the same arithmetic.
+    ids = common_prefix(groups) if settings.reuse else ()
+    prefix = halves.prefix(ids)
+    open_groups = [group for group in groups if not all(done(owner) for owner in group.owners)]
+    for batch in batches(open_groups, rows=settings.rows, ids=settings.ids, by_length=settings.by_length):
+        yield from _scores(halves, batch, encoded, settings, (prefix, len(ids)))
+
+
+def _scores(
+    halves: Halves,
+    batch: list[Group],
+    encoded: Sequence[Encoded],
+    settings: Settings,
+    prefix: tuple[FrozenPrefix | None, int],
+) -> Iterator[dict[int, Score]]:
+    try:
+        found = _batch(halves, batch, encoded, settings, prefix)
+    except torch.OutOfMemoryError:
+        if len(batch) == 1:
+            raise
+        found = None
+    if found is not None:
+        yield found
+        return
+    torch.cuda.empty_cache()
+    for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
+        yield from _scores(halves, half, encoded, settings, prefix)
+
+
+def _batch(
+    halves: Halves,
+    batch: list[Group],
+    encoded: Sequence[Encoded],
+    settings: Settings,
+    prefix: tuple[FrozenPrefix | None, int],
+) -> dict[int, Score]:
+    tree = make_tree(batch, prefix[1], halves.dtype, halves.device)
+    found, best = halves.log_probs(tree, prefix[0], settings.softmax)
+    # Summed in double, so that the order of a sum is not seen; in the weights' type where that was asked for.
+    values = found.double().cpu() if settings.softmax == 'fp32' else found.to(halves.dtype).cpu()
+    owners = [owner for group in batch for owner in group.owners]
+    sizes = [branch for row in tree.sizes for branch in row]
+    return {
+        owner: Score(part.sum().item(), len(part), part[-1].item(), bool(right.all()), encoded[owner].cut)
+        for owner, part, right in zip(owners, values.split(sizes), best.cpu().split(sizes))
+    }
+
+
+def _positions(model: torch.nn.Module) -> int:
+    return int(getattr(model.config, 'max_position_embeddings', 2048))

@@ -1,0 +1,1 @@
+"""Figures from answers: for classes, means, perplexities, and between two models. Pure numpy: no model, no file."""
