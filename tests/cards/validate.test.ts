@@ -45,18 +45,14 @@ test.for<[what: string, file: string, from: string | RegExp, to: string, message
     '"@id": "others"',
     /others|shards/,
   ],
-])(
-  '%s is found',
-  async ([, file, from, to, message]) => {
-    const sources = mirror({ 'rows/a.jsonl': ['一', '二', '三', '四'].map((text) => line(text, '答')) })
-    const copy = published((await testBuild(recipe(), { sources })).folder)
-    const text = readFileSync(join(copy, file), 'utf8')
-    expect(text).toMatch(from)
-    writeFileSync(join(copy, file), text.replace(from, to))
-    expect(() => validate(copy)).toThrow(message)
-  },
-  60_000,
-)
+])('%s is found', { timeout: 60_000 }, async ([, file, from, to, message]) => {
+  const sources = mirror({ 'rows/a.jsonl': ['一', '二', '三', '四'].map((text) => line(text, '答')) })
+  const copy = published((await testBuild(recipe(), { sources })).folder)
+  const text = readFileSync(join(copy, file), 'utf8')
+  expect(text).toMatch(from)
+  writeFileSync(join(copy, file), text.replace(from, to))
+  expect(() => validate(copy)).toThrow(message)
+})
 
 interface Validated {
   readonly card: { readonly dataset_info: { readonly splits: readonly object[] } }

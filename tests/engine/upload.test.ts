@@ -24,7 +24,7 @@ beforeAll(async () => {
   mkdirSync(join(work, 'rows'))
   writeFileSync(
     join(work, 'rows/a.jsonl'),
-    ['一', '二', '三', '四', '{'].map((text) => `${line(text, '答')}\n`).join('') + '{\n',
+    [...['一', '二', '三', '四', '{'].map((text) => line(text, '答')), '{', ''].join('\n'),
   )
   const place = { out: join(work, 'dist'), cache: join(work, 'cache') }
   const given = settings({ sources: { folder: work }, ...place, threads: 2, memory: 1e9 })
@@ -75,9 +75,9 @@ test('shards of an earlier release go, files that are not ours stay', async () =
 })
 
 test('another branch is made from main, which stays as it was', async () => {
-  const [hub, folder] = [await repo({ LICENSE: 'text' }), release()]
+  const [hub, folder] = [await repo({ LICENSE: 'text', 'data/train-old.parquet': 'PAR1' }), release()]
   await upload(await planned(folder, hub, {}, 'v1'), false)
-  expect(Object.keys(hub.files())).toEqual(['LICENSE'])
+  expect(Object.keys(hub.files())).toEqual(['LICENSE', 'data/train-old.parquet'])
   expect(Object.keys(hub.files('v1')).sort()).toEqual([...all, 'LICENSE'].sort())
 })
 
@@ -149,6 +149,11 @@ test.for<[what: string, change: (folder: string) => void, message: RegExp]>([
     'an altered shard',
     (folder) => appendFileSync(join(folder, shards[0] ?? ''), 'x'),
     /train-00000-of-00002\.parquet has sha256 .*its manifest says/,
+  ],
+  [
+    'a shard with another byte',
+    (folder) => flip(join(folder, shards[0] ?? '')),
+    /train-00000-of-00002\.parquet has sha256/,
   ],
   [
     'a missing shard',
@@ -226,4 +231,10 @@ function edit(folder: string, change: Partial<Manifest>): void {
 function planned(folder: string, hub: FakeRepo, allowances: Partial<Allowances> = {}, branch = 'main') {
   const target = { hub: { endpoint: hub.endpoint, token: 'hf_write' }, name: hub.name, branch }
   return planUpload(folder, target, { ...none, ...allowances })
+}
+
+function flip(file: string): void {
+  const bytes = readFileSync(file)
+  bytes[100] = (bytes[100] ?? 0) ^ 1
+  writeFileSync(file, bytes)
 }
