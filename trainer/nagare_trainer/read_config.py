@@ -22,7 +22,7 @@ def read_config(path: Path) -> RunSettings:
 
 def parse_config(raw: dict[str, Any], name: str = 'run') -> RunSettings:
     """Settings from parsed JSON, checked."""
-    settings = _value(raw, RunSettings, name)
+    settings = parse_value(raw, RunSettings, name)
     _check(settings, name)
     return settings
 
@@ -62,18 +62,19 @@ def _fail(name: str, field: str, wanted: str) -> None:
     raise TrainerError('usage', f'Cannot read {name}: {field} is off; {wanted}.')
 
 
-def _value(raw: Any, wanted: Any, where: str) -> Any:
+def parse_value(raw: Any, wanted: Any, where: str) -> Any:
+    """JSON as the type wanted, a dataclass or plain; raises `usage` with the place `where`."""
     if is_dataclass(wanted):
         return _object(raw, wanted, where)
     origin, arguments = get_origin(wanted), get_args(wanted)
     if origin in (types.UnionType, Union):
         if raw is None and type(None) in arguments:
             return None
-        return _value(raw, next(one for one in arguments if one is not type(None)), where)
+        return parse_value(raw, next(one for one in arguments if one is not type(None)), where)
     if origin is Literal:
         return raw if raw in arguments else _wrong(raw, ' or '.join(map(repr, arguments)), where)
     if origin is list and isinstance(raw, list):
-        return [_value(one, arguments[0], f'{where}[{at}]') for at, one in enumerate(raw)]
+        return [parse_value(one, arguments[0], f'{where}[{at}]') for at, one in enumerate(raw)]
     if wanted is float and isinstance(raw, int) and not isinstance(raw, bool):
         return float(raw)
     plain = origin or wanted
@@ -92,7 +93,7 @@ def _object(raw: Any, wanted: type, where: str) -> Any:
             near = get_close_matches(key, known, 1)
             hint = f'did you mean {near[0]!r}?' if near else f'known are {", ".join(known)}.'
             raise TrainerError('usage', f'Cannot read {where}: the field {key!r} is unknown; {hint}')
-    given = {known[key]: _value(item, hints[known[key]], f'{where}.{key}') for key, item in raw.items()}
+    given = {known[key]: parse_value(item, hints[known[key]], f'{where}.{key}') for key, item in raw.items()}
     try:
         return wanted(**given)
     except TypeError as cause:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import TrainerError
-from ..read_config import _value as parsed
+from ..read_config import parse_value
 from .encode import Mode
 from .states import Softmax
 
@@ -60,7 +60,7 @@ def read_settings(path: Path) -> EvaluateSettings:
         raw = json.loads(path.read_text(encoding='utf-8'))
     except (OSError, ValueError) as cause:
         raise TrainerError('usage', f'Cannot read the evaluation {path}: {cause}; name a JSON file.') from cause
-    settings: EvaluateSettings = parsed(raw, EvaluateSettings, str(path))
+    settings: EvaluateSettings = parse_value(raw, EvaluateSettings, str(path))
     names = [model.name for model in settings.models]
     if not names or not settings.tasks:
         raise TrainerError('usage', f'Cannot evaluate: {path} names no models or no tasks; give both.')

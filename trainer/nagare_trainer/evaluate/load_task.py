@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any, get_type_hints
 
 from ..errors import TrainerError
-from ..read_config import _value as parsed
+from ..read_config import parse_value
 from .data import Data
 from .task import KINDS, Task
 
@@ -17,7 +17,7 @@ from .task import KINDS, Task
 def load_task(name: str, options: dict[str, Any], data: Data) -> Task:
     """The rows of a task; raises MissingData where the user has to bring them."""
     module = task_module(name)
-    return module.build(parsed(options, module.Options, f'task {name}'), data)
+    return module.build(parse_value(options, module.Options, f'task {name}'), data)
 
 
 def entries(listed: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
