@@ -15,7 +15,7 @@ RELEASES := $(basename $(notdir $(wildcard pipelines/*-v[0-9]*.ts)))
 RUNS := $(filter-out $(RELEASES) tiny, $(basename $(notdir $(wildcard pipelines/*.ts))))
 RUN_FLAGS = --releases $(OUT) --cache $(CACHE) $(FLAGS)
 
-.PHONY: help setup setup-trainer test-trainer sample $(RELEASES) $(RUNS) tiny audit test ok bench clean
+.PHONY: help setup setup-trainer test-trainer sample $(RELEASES) $(RUNS) tiny audit report test ok bench clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -62,6 +62,9 @@ tiny: setup .venv/.trainer-ready ## The whole chain in minutes on a processor: b
 
 audit: setup ## Account for every row of a release; RELEASE=vanilla-v1.0.1+sample (default)
 	@$(NAGARE) audit $(RELEASE) --out $(OUT)
+
+report: setup ## Write the audit report of a release as one HTML page; RELEASE=, FLAGS="--tokenizer tokenizer.json"
+	@$(NAGARE) report $(RELEASE) --out $(OUT) --cache $(CACHE) $(FLAGS)
 
 test: setup .venv/.ready ## Run all tests
 	@vitest run $(FLAGS)

@@ -1,7 +1,7 @@
 /** The commands, declared; each is loaded when it is called. */
 import yargs from 'yargs'
 import { exitCodes, messageOf, NagareError } from '#engine/errors.ts'
-import { auditOptions, buildOptions, diffOptions, placeOptions, planOptions } from './options.ts'
+import { auditOptions, buildOptions, diffOptions, placeOptions, planOptions, reportOptions } from './options.ts'
 import { pipelineNames, releaseNames, runNames } from './pipelines.ts'
 import { publishOptions } from './publish-options.ts'
 import { serveOptions, streamOptions } from './stream-options.ts'
@@ -41,6 +41,9 @@ function commandLine(args: readonly string[], run: Run) {
     )
     .command('audit <release>', 'Account for every row of a release, found beside expected', auditOptions, (a) =>
       run(async () => (await import('./audit.ts')).audit(a)),
+    )
+    .command('report <release>', 'Recount a release and write its audit report as one HTML page', reportOptions, (a) =>
+      run(async () => (await import('./report.ts')).report(a)),
     )
     .command('diff <before> <after>', 'Say what differs between two releases: rows, labels, recipe', diffOptions, (a) =>
       run(async () => (await import('./diff.ts')).diff(a)),
@@ -89,11 +92,11 @@ function complete(words: readonly string[]): number {
 
 function offered([command = '', ...rest]: readonly string[]): readonly string[] {
   if (rest.length === 0)
-    return ['plan', 'build', 'audit', 'diff', 'explain', 'publish', 'stream', 'serve', 'train', 'completion']
+    return ['plan', 'build', 'audit', 'report', 'diff', 'explain', 'publish', 'stream', 'serve', 'train', 'completion']
   if (command === 'diff') return rest.length > 2 ? [] : releaseNames('dist')
   if (rest.length > 1) return []
   if (command === 'train') return runNames()
-  return ['audit', 'publish', 'stream', 'serve'].includes(command)
+  return ['audit', 'report', 'publish', 'stream', 'serve'].includes(command)
     ? releaseNames('dist')
     : ['plan', 'build', 'explain'].includes(command)
       ? pipelineNames()

@@ -131,3 +131,42 @@ export function diffOptions(argv: Argv) {
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
     .example('$0 diff vanilla-v1.0.0+sample vanilla-v1.0.1+sample', 'what 1.0.1 added, dropped and changed')
 }
+
+/** The options of `report`. */
+export interface ReportOptions {
+  readonly release: string
+  readonly out: string
+  readonly cache: string
+  readonly to: string | undefined
+  readonly tokenizer: string | undefined
+  readonly everyRow: boolean
+  readonly threads: number | undefined
+  readonly memory: string | undefined
+  readonly json: boolean
+}
+
+/** Declares the options of a command. */
+export function reportOptions(argv: Argv) {
+  return argv
+    .positional('release', {
+      type: 'string',
+      demandOption: true,
+      describe: 'A folder, or NAME-vVERSION[+label] in --out',
+    })
+    .option('out', { type: 'string', default: 'dist', describe: 'Folder that releases are published in' })
+    .option('cache', { type: 'string', default: '.nagare', describe: 'Folder for what does not fit into memory' })
+    .option('to', {
+      type: 'string',
+      describe: 'Write the page to this file; default: VERSION.report.html beside the release',
+    })
+    .option('tokenizer', { type: 'string', describe: 'Count tokens too, by this tokenizer.json' })
+    .option('every-row', {
+      type: 'boolean',
+      default: false,
+      describe: 'Look for flaws in every row of a large release',
+    })
+    .option('threads', { type: 'number', describe: 'Threads; default: all' })
+    .option('memory', { type: 'string', describe: 'Memory limit as 2GB or 800MB; default: a quarter of the machine' })
+    .option('json', { type: 'boolean', default: false, describe: 'Print the figures; write a page only with --to' })
+    .example('$0 report vanilla-v1.0.1+sample', 'writes dist/vanilla/1.0.1+sample.report.html')
+}

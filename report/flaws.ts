@@ -116,10 +116,10 @@ ${table({
       .join(', '),
   ]),
 })}
-${hit.map(({ rule, examples }) =>
+${hit.map(({ rule, rows, examples }) =>
   group(
-    rule,
-    examples.map((row) => rowHtml(row, 'kept', rule)),
+    `${rule}: ${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`,
+    examples.map((row) => rowHtml(row, 'kept')),
   ),
 )}`
   return { id: 'flaws', title: 'Known flaws', body }

@@ -36,7 +36,7 @@ export function graphFigures(manifest: Manifest): readonly GraphNode[] {
     if (step === undefined && expected === null) continue // the rows of the sources: not a part of the pipeline
     const about =
       step === undefined
-        ? 'compared with published counts'
+        ? 'meets published counts?'
         : step.rowsDropped > 0
           ? `drops ${show(step.rowsDropped)}`
           : 'drops none'

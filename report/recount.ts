@@ -95,5 +95,5 @@ async function countOf({ db }: Release, aside: Aside | undefined): Promise<numbe
 export function checksText({ shards, rows, digest, labels, dropped, rejected }: Checks): string {
   const counted =
     labels.length === 0 ? 'labels are not published and were not' : `${labels.join(', ')} were counted again`
-  return `Agrees with its files: size and SHA-256 of ${show(shards)} shards, ${show(rows)} rows with digest ${digest}, ${show(dropped)} dropped and ${show(rejected)} rejected rows; ${counted}.`
+  return `Agrees with its files: size and SHA-256 of ${show(shards)} ${shards === 1 ? 'shard' : 'shards'}, ${show(rows)} rows with digest ${digest}, ${show(dropped)} dropped and ${show(rejected)} rejected rows; ${counted}.`
 }

@@ -54,5 +54,5 @@ export function share(value: number): Cell {
 export function percent(value: number): string {
   const hundredth = value * 100
   const digits = hundredth !== 0 && hundredth < 1 ? 2 : 1
-  return `${hundredth.toLocaleString('en', { maximumFractionDigits: digits })} %`
+  return `${hundredth.toLocaleString('en', { minimumFractionDigits: value === 0 || value === 1 ? 0 : 1, maximumFractionDigits: digits })} %`
 }

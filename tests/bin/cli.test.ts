@@ -5,7 +5,7 @@ import { pipelineNames } from '#bin/pipelines.ts'
 import { temporaryFolder } from '../helpers/build.ts'
 import { nagare, place } from '../helpers/command.ts'
 
-const commands = ['plan', 'build', 'audit', 'diff', 'explain', 'publish', 'stream', 'serve', 'train', 'completion']
+const commands = ['plan', 'build', 'audit', 'report', 'diff', 'explain', 'publish', 'stream', 'serve', 'train', 'completion']
 const vanilla = 'vanilla-v1.0.1'
 
 test('--help lists the commands and the exit codes', async () => {
@@ -30,7 +30,7 @@ test.for<[rule: string, args: string[], message: RegExp]>([
   ['no command', [], /Name a command; see nagare --help/],
   ['an unknown command', ['bild'], /Unknown argument: bild/],
   ['a command without its pipeline', ['plan'], /Not enough non-option arguments/],
-  ['an unknown pipeline', ['build', 'vanila'], /"vanila": there are full-v0.1.0, vanilla-v0.1.0, /],
+  ['an unknown pipeline', ['build', 'vanila'], /"vanila": there are full-v0.1.0, .*vanilla-v1.0.1/],
   ['a memory limit of another unit', ['build', vanilla, '--memory', '2TB'], /"2TB".*2GB or 800MB/],
   ['a memory limit that is too small', ['build', vanilla, '--memory', '10MB'], /at least 256MB/],
   ['no threads', ['build', vanilla, '--threads', '0'], /Cannot run with 0 threads/],
