@@ -12,7 +12,7 @@ export function readme(manifest: Manifest): string {
   return `${[
     `---\n${stringify(cardHead(manifest), { lineWidth: 0, version: '1.1' })}---`,
     `# ${titleOf(manifest)}`,
-    `${show(rows)} rows of Japanese instruction data, made from ${origin(manifest)} by Nagare ${manifest.tools.nagare}. Row digest \`${digest}\`.`,
+    `${show(rows)} rows of Japanese instruction data, made by Nagare ${manifest.tools.nagare} from ${origin(manifest)}. Row digest \`${digest}\`.`,
     'Every row names its source, file, row and licence. `NOTICE.md` says whom to name; `DATASHEET.md` answers the questions of _Datasheets for Datasets_; `croissant.json` describes the files to machines; `manifest.json` accounts for every row that was read, kept, dropped or rejected.',
     '## Columns',
     markdownTable(

@@ -20,7 +20,7 @@ export function preprocessing({ steps }: Manifest): string[] {
 /** Raw rows that broke the contract of their source. */
 export function missing({ sources }: Manifest): string {
   const rejected = sources.reduce((sum, source) => sum + source.rejected, 0)
-  return `${show(rejected)} raw rows broke the contract of their source (broken JSON, invalid UTF-8, a missing field) and were rejected.`
+  return `Raw rows rejected because they broke the contract of their source (broken JSON, invalid UTF-8, a missing field): ${show(rejected)}.`
 }
 
 /** How uneven the rows are, which is all that counts can say of bias. */
