@@ -23,7 +23,9 @@ export const flaws = {
   no_word: matches(response, `^[${blank}\\p{P}]*(です|である|だ)?[${blank}\\p{P}]*$`),
 
   /** The question again, bare or with a reading: 川 -> 川（かわ）. Wrong in simplification, where a plain sentence may stay. */
-  repeats_question: sql`length(response) <= length(${asked}) + 120 AND (${trim(response)} IN (${trim(asked)}, ${bare(asked)}) OR ${bare(response)} = ${trim(asked)})`,
+  repeats_question: sql`abs(strlen(response) - strlen(${asked})) <= 200 AND (
+    contains(${asked}, ${trim(response)}) AND ${trim(response)} IN (${trim(asked)}, ${bare(asked)})
+    OR contains(response, ${trim(asked)}) AND ${bare(response)} = ${trim(asked)})`,
 
   /** One sentence twice as often as it should be: 川です。川です。川です。川です。 Wrong in songs and counting rhymes. */
   repeated_sentence: sql`length(response) >= 20 AND len(${sentences}) >= 2 * len(list_distinct(${sentences})) AND len(${sentences}) > 1`,
