@@ -208,7 +208,7 @@ test('a release without rows', async () => {
   expect(tally(differences)).toEqual({ ...none, added: 1 })
 })
 
-test('the order of rows in the files changes nothing, nor does the number of threads', async () => {
+test('the order of rows in the files changes nothing', async () => {
   const before = await released([one, two, two, three], { through: keepAll })
   const after = await released([two, three, line('四', '答'), line('五', '答'), two], { through: keepAll })
   const turned = [
