@@ -152,6 +152,15 @@ test.for<[state: string, before: string[], after: string[], expected: object]>([
   expect(tally(differences)).toEqual({ ...none, ...expected })
 })
 
+test('rows are multisets by id alone, too', async () => {
+  const settings = { to: [plain('response', false)], through: keepAll }
+  const differences = await compare(
+    await released([one, one, one, two], settings),
+    await released([one, two], settings),
+  )
+  expect(tally(differences)).toEqual({ ...none, same: 2, removed: 2 })
+})
+
 test('of two equal texts with different labels the one that keeps its label is not the one that went', async () => {
   const labelled = (first: string) => [
     rowsSource({ name: 'left', path: 'rows/a.jsonl', task: first }),
