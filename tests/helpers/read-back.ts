@@ -48,13 +48,21 @@ async function byParquetjs(file: string): Promise<Rows> {
   return rows
 }
 
-function byPython(release: string, reader: string): Rows {
+/** The Python that the tests read with: `PYTHON`, or that of .venv. */
+export function pythonOf(): string {
   const root = resolve(import.meta.dirname, '../..')
   const python = process.env.PYTHON ?? join(root, '.venv/bin/python')
   if (python.includes('/') && !existsSync(python))
     throw new Error(`Cannot read back with Python: there is no ${python}; run make test, which installs it`)
+  return python
+}
+
+function byPython(release: string, reader: string): Rows {
   const script = join(import.meta.dirname, 'read-back.py')
-  const { status, stdout, stderr } = spawnSync(python, [script, release, reader], { encoding: 'utf8', maxBuffer: 1e8 })
+  const { status, stdout, stderr } = spawnSync(pythonOf(), [script, release, reader], {
+    encoding: 'utf8',
+    maxBuffer: 1e8,
+  })
   if (status !== 0) throw new Error(`Cannot read back with Python: ${stderr}; run make test, which installs packages`)
   return JSON.parse(stdout) as Rows
 }
