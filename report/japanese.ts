@@ -17,10 +17,11 @@ export interface JapaneseFigures {
   readonly scripts: Readonly<Record<Script, number>>
 }
 
-// The order is that of the picture. \p{Script=Common} signs such as the long vowel mark count as kana where Unicode says so.
+// The order is that of the picture. Script, not Script_Extensions, which holds 。 and 「 for kana too; the long vowel mark,
+// of no script by itself, is counted as katakana.
 const scripts = {
-  hiragana: /\p{Script_Extensions=Hiragana}/u,
-  katakana: /\p{Script_Extensions=Katakana}/u,
+  hiragana: /\p{Script=Hiragana}/u,
+  katakana: /[\p{Script=Katakana}ーｰ]/u,
   kanji: /\p{Script=Han}/u,
   latin: /\p{Script=Latin}/u,
   digits: /\p{Nd}/u,
