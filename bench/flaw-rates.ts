@@ -9,9 +9,10 @@ import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Database, openDatabase } from '#engine/database.ts'
 import { loadMorphemes } from '#engine/morphemes.ts'
+import { bindInput } from '#engine/plan.ts'
 import { join as joinSql, type Sql, sql } from '#engine/sql.ts'
-import { countOf } from '#engine/text.ts'
 import { flaws } from '#transforms/drop-flaws.ts'
+import { candidates } from '#transforms/drop-unknown-words.ts'
 import { memory, threads } from './timer.ts'
 
 const { values: flags, positionals } = parseArgs({
@@ -24,7 +25,11 @@ const wanted = flags.rules?.split(',')
 const unknownWords = { share: 0.2, characters: 8, hiragana: 0.2 }
 
 const db = await openDatabase({ threads, memory, cache: join(tmpdir(), 'nagare-flaw-rates') })
-await db.run('read the rows', sql`CREATE TABLE rows AS ${joinSql(positionals.map(rowsOf), ' UNION ALL BY NAME ')}`.sql)
+await db.run(
+  'read the rows',
+  sql`CREATE TABLE rows AS SELECT *, row_number() OVER () AS ordinal FROM (${joinSql(positionals.map(rowsOf), ' UNION ALL BY NAME ')})`
+    .sql,
+)
 const [{ rows: all }] = (await db.rows('count', 'SELECT count(*)::INTEGER AS rows FROM rows')) as [{ rows: number }]
 console.log(`${all} rows`)
 for (const [rule, test] of Object.entries(flaws)) if (wanted?.includes(rule) ?? true) await print(db, rule, test)
@@ -58,22 +63,14 @@ async function print(db: Database, rule: string, test: Sql): Promise<void> {
     console.log(`  ${[row.dataset, row.instruction, row.input, row.response].join(' | ').replaceAll('\n', '\\n')}`)
 }
 
-// As drop_unknown_words selects and counts, in this thread; also says on which share of the rows kuromoji ran.
+// As drop_unknown_words does it, but in this thread; also says on how many rows kuromoji ran.
 async function unknown(db: Database): Promise<Sql> {
-  const text = sql`regexp_replace(response, '[（(][^（）()]*[）)]', '', 'g')`
-  const counted = countOf(text, '\\p{Han}\\p{Hiragana}')
-  const { share, characters, hiragana } = unknownWords
-  const asked = await db.rows(
-    'select rows for kuromoji',
-    sql`
-    SELECT DISTINCT response, ${text} AS text FROM rows
-    WHERE ${counted} >= ${characters} AND ${countOf(text, '\\p{Hiragana}')} < ${hiragana} * ${counted}`.sql,
-  )
+  const asked = await db.rows('select rows for kuromoji', bindInput(candidates(unknownWords), sql`FROM rows`).sql)
   const count = await loadMorphemes()
-  const hits = asked.filter((row) => {
-    const { unknownCharacters, characters: of } = count(String(row.text))
-    return of > 0 && unknownCharacters >= share * of
+  const hits = asked.filter(({ text }) => {
+    const { unknownCharacters, characters } = count(String(text))
+    return characters > 0 && unknownCharacters >= unknownWords.share * characters
   })
   console.log(`unknown_words: kuromoji ran on ${asked.length} of ${all} rows`)
-  return sql`response IN ${hits.map((row) => String(row.response))}`
+  return sql`ordinal IN ${hits.map(({ ordinal }) => Number(ordinal))}`
 }

@@ -1,5 +1,5 @@
 import { batches, filterRows } from '#engine/define.ts'
-import { input, sql } from '#engine/sql.ts'
+import { input, type Sql, sql } from '#engine/sql.ts'
 import { countOf } from '#engine/text.ts'
 
 /** Which responses are looked at, and which of them go. */
@@ -17,35 +17,35 @@ export interface UnknownWordsOptions {
  * encoding. Counted are Han and hiragana characters, as every name in katakana is unknown; parts in brackets are left out, as they
  * are readings. Wrong for long names of emperors and places. Evidence columns: `characters`, `unknown_characters`.
  */
-export const dropUnknownWords = filterRows(
-  'drop_unknown_words',
-  ({ share, characters, hiragana }: UnknownWordsOptions) => {
-    const text = sql`regexp_replace(response, '[（(][^（）()]*[）)]', '', 'g')`
-    const counted = countOf(text, '\\p{Han}\\p{Hiragana}')
-    return {
-      reasons: ['unknown_words'],
-      tables: {
-        counts: batches({
-          name: 'counts',
-          version: '1',
-          module: '#transforms/drop-unknown-words.worker.ts',
-          options: {},
-          select: sql`
-          SELECT ordinal, ${text} AS text FROM ${input}
-          WHERE ${counted} >= ${characters} AND ${countOf(text, '\\p{Hiragana}')} < ${hiragana} * ${counted}`,
-          gives: {
-            ordinal: 'BIGINT',
-            morphemes: 'INTEGER',
-            unknown: 'INTEGER',
-            characters: 'INTEGER',
-            unknown_characters: 'INTEGER',
-          },
-        }),
+export const dropUnknownWords = filterRows('drop_unknown_words', ({ share, ...selected }: UnknownWordsOptions) => ({
+  reasons: ['unknown_words'],
+  tables: {
+    counts: batches({
+      name: 'counts',
+      version: '1',
+      module: '#transforms/drop-unknown-words.worker.ts',
+      options: {},
+      select: candidates(selected),
+      gives: {
+        ordinal: 'BIGINT',
+        morphemes: 'INTEGER',
+        unknown: 'INTEGER',
+        characters: 'INTEGER',
+        unknown_characters: 'INTEGER',
       },
-      dropped: sql`
-      SELECT rows.*, 'unknown_words' AS reason, counts.characters, counts.unknown_characters
-      FROM ${input} AS rows JOIN counts USING (ordinal)
-      WHERE counts.characters > 0 AND counts.unknown_characters >= ${share} * counts.characters`,
-    }
+    }),
   },
-)
+  dropped: sql`
+    SELECT rows.*, 'unknown_words' AS reason, counts.characters, counts.unknown_characters
+    FROM ${input} AS rows JOIN counts USING (ordinal)
+    WHERE counts.characters > 0 AND counts.unknown_characters >= ${share} * counts.characters`,
+}))
+
+/** SELECT of `ordinal` and `text` of the responses that kuromoji is asked about: few, as it takes its time. */
+export function candidates({ characters, hiragana }: Omit<UnknownWordsOptions, 'share'>): Sql {
+  const text = sql`regexp_replace(response, '[（(][^（）()]*[）)]', '', 'g')`
+  const counted = countOf(text, '\\p{Han}\\p{Hiragana}')
+  return sql`
+    SELECT ordinal, ${text} AS text FROM ${input}
+    WHERE ${counted} >= ${characters} AND ${countOf(text, '\\p{Hiragana}')} < ${hiragana} * ${counted}`
+}
