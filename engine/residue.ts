@@ -69,7 +69,7 @@ export const invisible = '[\\x{AD}\\x{200B}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}
  * Text read in the wrong encoding: U+FFFD; UTF-8 read as Shift_JIS (縺ゅ縺: 縺, 繧 and 繝 are the lead bytes of kana, twice
  * within three characters); UTF-8 read as Latin-1 or Windows-1252 (ã‚, Ã©, â€).
  */
-export const mojibake = '\\x{FFFD}|[縺繧繝].?[縺繧繝]|[Ãâã][\\x{80}-\\x{BF}]|â€|ã[€‚ƒ„…†‡ˆ‰Š‹Œ]'
+export const mojibake = '\\x{FFFD}|[縺繧繝].?[縺繧繝]|Ã[\\x{80}-\\x{BF}]|[âã][\\x{80}-\\x{9F}]|â€|ã[€‚ƒ]'
 
 /** Characters that modern Chinese uses all the time and modern Japanese does not: pronouns, particles, simplified forms. */
 export const chineseOnly = '[们們你妳您她吗嗎呢吧啊啦哪很这说没还过么对时样谁为无试叹买卖让给见觉]'

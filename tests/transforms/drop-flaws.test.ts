@@ -184,7 +184,7 @@ const cases: Readonly<Record<Flaw, { readonly flawed: readonly string[]; readonl
   },
   mojibake: {
     flawed: ['川\ufffd', '縺ゅ縺', '繝ｳ繝', 'ã\u0081\u0082', 'Ã\u00a9', 'donâ€™t', 'ã‚‹'],
-    sound: ['縺れた糸', '川', 'São Paulo', 'château', 'Ã'],
+    sound: ['縺れた糸', '川', 'São Paulo', 'château', 'Ã', '«irmã»', 'amanhã…'],
   },
 }
 
