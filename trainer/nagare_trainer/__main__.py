@@ -1,10 +1,15 @@
 """The command line: `python -m nagare_trainer train --config run.json`. Heavy packages load only when needed."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
 from .errors import TrainerError
+
+
+# Before PyTorch loads: threads that wait must not spin, or a busy machine is many times slower.
+os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
 
 
 def main(arguments: list[str]) -> int:
