@@ -50,7 +50,15 @@ def measure(model: Evaluand, task: Task, key: str, work: Path, progress: Progres
 def score_key(model: Evaluand, pairs: Sequence[Pair], mode: Mode) -> str:
     """What a score depends on. Batch sizes are not in it."""
     run = model.run
-    return digest([model.identity, mode, run.softmax, run.max_length, *map(asdict, pairs)])
+    return digest(
+        [
+            model.identity,
+            mode,
+            run.softmax,
+            run.max_length,
+            *((pair.context, pair.continuation, pair.eos) for pair in pairs),
+        ]
+    )
 
 
 def text_key(model: Evaluand, task: GenerationTask) -> str:

@@ -36,7 +36,8 @@ class Score:
 class Settings:
     """
     How to score. What changes a score: mode, max_length (input ids), softmax ('model': in the weights' type, as the
-    paper's fp16 runs did). What does not: rows and ids of a batch, by_length, share (contexts), reuse (prefixes).
+    paper's fp16 runs did). What does not: rows and ids of a batch, by_length, share (contexts), reuse (prefixes), and
+    block (requests encoded and sorted at a time: 800 thousand at once would fill the memory).
     """
 
     mode: Mode = 'jp-stable'
@@ -47,6 +48,7 @@ class Settings:
     by_length: bool = True
     share: bool = True
     reuse: bool = True
+    block: int = 65536
 
 
 class Scorer:
@@ -69,8 +71,11 @@ class Scorer:
         self, pairs: Sequence[Pair], mode: Mode | None = None, done: Callable[[int], bool] = lambda _: False
     ) -> Iterator[dict[int, Score]]:
         """Scores batch by batch as {place in `pairs`: score}; a group whose places are all `done` is left out."""
-        encoded = encode_pairs(pairs, self.tokenizer, mode or self.settings.mode, self.max_length)
-        yield from stream_ids(self.halves, encoded, self.settings, done)
+        for start in range(0, len(pairs), self.settings.block):
+            some = pairs[start : start + self.settings.block]
+            encoded = encode_pairs(some, self.tokenizer, mode or self.settings.mode, self.max_length)
+            for scores in stream_ids(self.halves, encoded, self.settings, lambda place, by=start: done(by + place)):
+                yield {start + place: score for place, score in scores.items()}
 
 
 def stream_ids(

@@ -50,7 +50,12 @@ def test_jp_stable_equals_the_straightforward_way(family, max_length):
 def test_scores_do_not_depend_on_batches_order_sharing_or_reuse(family):
     model = tiny_model(family)
     ways = [{'rows': rows, 'by_length': sort} for rows in (1, 7, 64) for sort in (True, False)]
-    ways += [{'rows': 7, 'share': False}, {'rows': 7, 'reuse': False}, {'rows': 7, 'share': False, 'reuse': False}]
+    ways += [
+        {'block': 9},
+        {'rows': 7, 'share': False},
+        {'rows': 7, 'reuse': False},
+        {'rows': 7, 'share': False, 'reuse': False},
+    ]
     found = [[one.loglik for one in Scorer(model, TOKENIZER, Settings(**way)).score(PAIRS)] for way in ways]
     for some in found[1:]:
         assert some == pytest.approx(found[0], abs=1e-5)

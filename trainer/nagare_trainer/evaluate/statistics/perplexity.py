@@ -43,7 +43,12 @@ FIGURES = {
 
 
 def perplexities(answers: Answers, draws: int, seed: int) -> dict[str, tuple[float, tuple[float, float]]]:
-    """Each figure with its bootstrap interval. Answers of no id count in the figures with the end mark alone."""
+    """
+    Each figure with its bootstrap interval. Answers of no id count in the figures with the end mark alone; a figure
+    that no answer counts in is left out.
+    """
     columns = _columns(answers)
     drawn = resampled_means(columns, draws, seed)
-    return {name: (float(one(columns.mean(0))), between(one(drawn))) for name, one in FIGURES.items()}
+    with np.errstate(divide='ignore', invalid='ignore'):
+        found = {name: (float(one(columns.mean(0))), between(one(drawn))) for name, one in FIGURES.items()}
+    return {name: value for name, value in found.items() if np.isfinite(value[0])}

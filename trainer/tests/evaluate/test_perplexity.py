@@ -1,0 +1,69 @@
+"""Perplexity by hand, and from a model that knows nothing: its vocabulary's size, whatever is averaged how."""
+
+import numpy as np
+import pytest
+from support import FAMILIES, small_tokenizer, tiny_model
+
+from nagare_trainer.evaluate import answers
+from nagare_trainer.evaluate.scorer import Scorer
+from nagare_trainer.evaluate.statistics.perplexity import Answers, perplexities
+from nagare_trainer.evaluate.task import About, Answer, PerplexityTask
+from nagare_trainer.models import random_model
+from nagare_trainer.prompts import question_prompt
+
+TEXTS = ['青', '川の水は海へ流れる。', '犬', 'はい、そうです。']
+TASK = PerplexityTask(
+    'made',
+    About('1', 'vqa'),
+    tuple(Answer(str(n), question_prompt(f'{n}番は？'), text) for n, text in enumerate(TEXTS)),
+)
+
+
+@pytest.mark.parametrize('family', FAMILIES)
+def test_uniform_logits_give_the_vocabularys_size(family):
+    model = random_model(tiny_model(family).config)
+    model.get_output_embeddings().weight.data.zero_()
+    scores = Scorer(model, small_tokenizer()).score(answers.pairs(TASK), TASK.mode)
+    found = answers.outcome(TASK, scores, draws=50, seed=0).figures
+    size = model.config.vocab_size
+    for name in ('macro_with_eos', 'macro_without_eos', 'per_token', 'per_token_without_eos'):
+        assert found[name] == pytest.approx(size, rel=1e-6)
+    ids = sum(score.ids - 1 for score in scores)
+    bits_per_id = found['bits_per_character'] * sum(map(len, TEXTS)) / ids
+    assert 2**bits_per_id == pytest.approx(size, rel=1e-5)
+
+
+def test_the_four_averages_by_hand():
+    # Two answers: one id at -1 (end -3), three ids at -6 in all (end -2); 1 and 6 characters.
+    measured = Answers(np.array([-1.0, -6.0]), np.array([1, 3]), np.array([1, 6]), np.array([-3.0, -2.0]))
+    found = {name: value for name, (value, _) in perplexities(measured, 10, 0).items()}
+    assert found == pytest.approx(
+        {
+            'macro_with_eos': np.exp((4 / 2 + 8 / 4) / 2),
+            'macro_without_eos': np.exp((1 / 1 + 6 / 3) / 2),
+            'per_token': np.exp(12 / 6),
+            'per_token_without_eos': np.exp(7 / 4),
+            'bits_per_character': 7 / np.log(2) / 7,
+        }
+    )
+
+
+def test_an_answer_of_no_id_counts_with_its_end_mark_only():
+    measured = Answers(np.array([-1.0, 0.0]), np.array([1, 0]), np.array([1, 0]), np.array([-3.0, -5.0]))
+    found = perplexities(measured, 10, 0)
+    assert found['macro_with_eos'][0] == pytest.approx(np.exp((2 + 5) / 2))
+    assert found['macro_without_eos'][0] == pytest.approx(np.exp(1))
+
+
+def test_macro_with_eos_is_the_mean_of_the_losses_that_transformers_gives():
+    import torch
+
+    model, tokenizer = tiny_model('gpt_neox'), small_tokenizer()
+    losses = []
+    for row in TASK.rows:
+        prompt, whole = tokenizer.encode(row.context), [*tokenizer.encode(row.context + row.answer), tokenizer.eos]
+        labels = [-100] * len(prompt) + whole[len(prompt) :]
+        with torch.no_grad():
+            losses.append(model(torch.tensor([whole]), labels=torch.tensor([labels])).loss.item())
+    found = answers.outcome(TASK, Scorer(model, tokenizer).score(answers.pairs(TASK), 'joint'), 10, 0)
+    assert found.figures['macro_with_eos'] == pytest.approx(np.exp(np.mean(losses)), rel=1e-5)
