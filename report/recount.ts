@@ -1,8 +1,9 @@
 /** Counts a release again from its files, and stops where the manifest says otherwise. */
 
 import { join } from 'node:path'
-import { byLabel, countLabels, show } from '#engine/counts.ts'
+import { byLabel, type Counts, countLabels, show } from '#engine/counts.ts'
 import { numberOf } from '#engine/database.ts'
+import type { Manifest } from '#engine/manifest.ts'
 import { labelColumns } from '#engine/record.ts'
 import { digestRows, readBack } from '#engine/shards.ts'
 import { sql } from '#engine/sql.ts'
@@ -32,6 +33,7 @@ export async function recount(release: Release): Promise<Checks> {
   mustAgree(folder, 'digest of the published rows', digest, manifest.digest)
   const labels = await recountLabels(release)
   for (const step of manifest.steps) await recountDropped(release, step)
+  await recountPoints(release)
   for (const source of manifest.sources) {
     const found = await countOf(
       release,
@@ -83,6 +85,43 @@ async function recountDropped(release: Release, step: Release['manifest']['steps
   const found = new Map(counted.map((row) => [String(row.reason), numberOf(row, 'rows')]))
   for (const reason of new Set([...found.keys(), ...Object.keys(step.reasons)]))
     mustAgree(folder, `rows that ${step.name} dropped as ${reason}`, found.get(reason) ?? 0, step.reasons[reason] ?? 0)
+}
+
+// Between two points stands at most one step: the rows by label before it, less those it dropped, are the rows after it. Only
+// across a transform, which may change labels, nothing can be said.
+async function recountPoints(release: Release): Promise<void> {
+  const { folder, manifest } = release
+  const steps = new Map(manifest.steps.map((step) => [step.name, step]))
+  let before: Manifest['checkpoints'][number] | undefined
+  for (const point of manifest.checkpoints) {
+    const step = point.expected === null ? steps.get(point.name) : undefined
+    const keepsLabels = step === undefined || Object.keys(step.reasons).length > 0
+    if (before !== undefined && keepsLabels) {
+      const aside = step === undefined ? undefined : release.dropped.find(({ by }) => by === step.name)
+      const gone = await labelsOf(release, aside)
+      const what =
+        step === undefined ? `at checkpoint ${point.name}` : `after step ${step.name}, from the rows before it`
+      for (const label of labelColumns)
+        agreeAfter(folder, label, what, before.counts[label], gone[label], point.counts[label])
+    }
+    before = point
+  }
+  if (before === undefined) return
+  for (const label of labelColumns)
+    agreeAfter(folder, label, 'after the last step', before.counts[label], {}, manifest.counts[label])
+}
+
+type Values = Readonly<Record<string, number>>
+
+function agreeAfter(folder: string, label: string, what: string, before: Values, gone: Values, after: Values): void {
+  for (const value of new Set([...Object.keys(before), ...Object.keys(after)]))
+    mustAgree(folder, `rows of ${label} ${value} ${what}`, (before[value] ?? 0) - (gone[value] ?? 0), after[value] ?? 0)
+}
+
+async function labelsOf({ db }: Release, aside: Aside | undefined): Promise<Counts> {
+  return byLabel(
+    aside === undefined ? [] : await countLabels(db, `count the labels that ${aside.by} dropped`, aside.rows),
+  )
 }
 
 async function countOf({ db }: Release, aside: Aside | undefined): Promise<number> {
