@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from . import answers, choices, texts
+from . import answers, choices
+from . import texts as written
 from .encode import Mode, Pair
 from .evaluand import Evaluand
 from .identity import digest
@@ -35,7 +36,7 @@ def measure(model: Evaluand, task: Task, key: str, work: Path, progress: Progres
         ledger = Ledger(work, key, text_key(model, task))
         before = len(ledger.rows)
         _write(model, task, ledger, progress)
-        made = texts.outcome(task, [ledger.rows[place] for place in range(len(task.rows))], *_bootstrap(model))
+        made = written.outcome(task, [ledger.rows[place] for place in range(len(task.rows))], *_bootstrap(model))
         return Measured(made, len(ledger.rows) - before, before, time.perf_counter() - begin)
     kind: Any = choices if isinstance(task, ChoiceTask) else answers
     mode: Mode = model.run.mode if isinstance(task, ChoiceTask) else task.mode
