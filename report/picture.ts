@@ -19,6 +19,9 @@ export function draw(label: string, options: Plot.PlotOptions): Html {
   svg.setAttribute('role', 'img')
   svg.setAttribute('aria-label', label)
   for (const style of svg.querySelectorAll('style')) style.remove()
+  // Plot names its groups; inside a picture with a label of its own nothing reads them.
+  for (const group of svg.querySelectorAll('g'))
+    for (const name of ['aria-label', 'aria-description']) group.removeAttribute(name)
   return raw(svg.outerHTML)
 }
 

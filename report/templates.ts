@@ -59,7 +59,7 @@ export async function templateFigures({ db, rows, manifest }: Release): Promise<
 export function templateSection({ different, rows, top }: Templates): Section {
   const body = html`<p class="note">${different.toLocaleString('en')} different instructions, once quotations and digits are taken out (…); the ${top.length} that occur most, over all rows.</p>
 ${table({
-  caption: 'Instruction templates',
+  caption: 'Templates by rows',
   columns: ['template', { number: 'rows' }, { number: 'share' }, { number: 'different instructions' }, 'datasets'],
   rows: top.map(({ template, rows: follow, instructions, datasets }) => [
     { cell: excerptHtml(template), by: template.text },
