@@ -24,10 +24,9 @@ export type MorphemeCounter = (text: string) => Morphemes
 
 /** Loads the dictionary. Throws where the package is incomplete. */
 export async function loadMorphemes(): Promise<MorphemeCounter> {
-  const tokenizer = await new TokenizerBuilder({ loader: new DictionaryLoader({ dic_path: dictionary() }) }).build()
+  const tokenize = await loadTokenizer()
   return (text) => {
-    const pieces = text.normalize('NFKC').match(piece) ?? []
-    const tokens = pieces.flatMap((sentence) => tokenizer.tokenize(sentence))
+    const tokens = tokenize(text)
     const unknown = tokens.filter(isUnknown)
     return {
       morphemes: tokens.length,
@@ -36,6 +35,34 @@ export async function loadMorphemes(): Promise<MorphemeCounter> {
       unknownCharacters: charactersIn(unknown),
     }
   }
+}
+
+/** A morpheme as the dictionary knows it. */
+export interface Word {
+  readonly surface: string
+  /** The form that stands in the dictionary; the surface where the word is not in it. */
+  readonly base: string
+  /** How the surface is read, in katakana; the surface where the word is not in the dictionary. */
+  readonly reading: string
+  /** Part of speech and its first subdivision, as 動詞,自立. */
+  readonly kind: string
+}
+
+/** Loads the dictionary; gives the words of a text, after NFKC. */
+export async function loadWords(): Promise<(text: string) => readonly Word[]> {
+  const tokenize = await loadTokenizer()
+  return (text) =>
+    tokenize(text).map(({ surface_form, basic_form, reading, pos, pos_detail_1 }) => ({
+      surface: surface_form,
+      base: basic_form === '*' ? surface_form : basic_form,
+      reading: reading ?? surface_form,
+      kind: `${pos},${pos_detail_1}`,
+    }))
+}
+
+async function loadTokenizer(): Promise<(text: string) => readonly IpadicFeatures[]> {
+  const tokenizer = await new TokenizerBuilder({ loader: new DictionaryLoader({ dic_path: dictionary() }) }).build()
+  return (text) => (text.normalize('NFKC').match(piece) ?? []).flatMap((sentence) => tokenizer.tokenize(sentence))
 }
 
 // Pieces end where a sentence or a line does, else after 400 characters: kuromoji's time grows with the square of a

@@ -1,0 +1,80 @@
+/** Folds spellings for keys of comparison. The published text never changes. */
+import { kanaWords, katakanaForms, lonelyNouns, newForms, replacer } from './variants.ts'
+
+const toKatakana = replacer(katakanaForms)
+const toKana = replacer(kanaWords)
+const newForm = replacer(newForms)
+const lonely = new RegExp(`(?<![\\p{Script=Han}\\p{N}])[${[...lonelyNouns.keys()].join('')}](?!\\p{Script=Han})`, 'gu')
+
+/** NFKC, lower case, without white space: what differs in neither letter nor punctuation meets. */
+export function foldWidth(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, '')
+}
+
+/**
+ * Folds the spelling of words: NFKC, lower case, old forms of characters, katakana, numbers in kanji, words that are
+ * written in kana or in kanji. Punctuation stays, since sentences end there.
+ */
+export function foldWords(text: string): string {
+  const plain = foldSpelling(text)
+    .replaceAll('御座', 'ござ')
+    .replaceAll(/[おご御](?=\p{Script=Han})/gu, '') // お米 and 米
+  return toKana(foldNumbers(plain.replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun))).replaceAll(
+    /(.)々/gu,
+    '$1$1',
+  )
+}
+
+/** Folds what is no more than a form of writing: NFKC, lower case, old forms of characters, katakana spelt in two ways. */
+export function foldSpelling(text: string): string {
+  return foldKatakana(newForm(text.normalize('NFKC').toLowerCase()))
+}
+
+function foldKatakana(text: string): string {
+  if (!/[ァ-ヺ]/u.test(text)) return text
+  // コンピューター and コンピュータ: the mark at the end of a word of four or more.
+  const short = text.replaceAll(/(?<=[ァ-ヺー]{2})ッ(?=[ァ-ヺー]{2})/gu, '') // スパゲッティ and スパゲティ
+  return toKatakana(short).replaceAll(/(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])/gu, '')
+}
+
+const digits: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'〇一二三四五六七八九'].map((kanji, n) => [kanji, String(n)]),
+)
+
+// 三百五十 -> 350, 二〇一九 -> 2019, 三千776 stays character by character. 元年 is the first year.
+function foldNumbers(text: string): string {
+  if (!/[〇一二三四五六七八九十百千元]/u.test(text)) return text
+  return text
+    .replaceAll('元年', '1年')
+    .replaceAll(/[〇一二三四五六七八九]/gu, (kanji) => digits[kanji] as string)
+    .replaceAll(/(?=\d?[千百十])(?:(\d?)千)?(?:(\d?)百)?(?:(\d?)十)?(\d?)(?![\d千百十])/gu, number)
+}
+
+function number(_: string, thousands?: string, hundreds?: string, tens?: string, ones?: string): string {
+  const count = (group: string | undefined) => (group === '' ? 1 : Number(group ?? 0))
+  return String(count(thousands) * 1000 + count(hundreds) * 100 + count(tens) * 10 + Number(ones || 0))
+}
+
+/**
+ * What is left of a text without what one does not say: white space, punctuation, ornaments. A point, a dash or another
+ * mark between digits stays (3.5 is not 35, 7-3 is not 73; 3,500 is 3500), and so does the sign of a number.
+ */
+export function stripMarks(text: string): string {
+  const kept = /\d/.test(text) ? keepNumberMarks(text) : text
+  return kept.replaceAll(/[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%℃°\uE000\uE001ー]|[~|<>]/gu, '')
+}
+
+// Marks of numbers, as characters for private use until all other punctuation is gone.
+function keepNumberMarks(text: string): string {
+  return text
+    .replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, '')
+    .replaceAll(/(?<=\d)\.(?=\d)/g, '\uE000')
+    .replaceAll(/(?<=\d)[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%℃°\uE000](?=\d)/gu, '\uE001')
+    .replaceAll(/(?<=\d)[~～ー](?=\d)/gu, '\uE001')
+    .replaceAll(/(?<![\p{L}\p{N}])[-−‐–](?=\d)/gu, '\uE001')
+}
+
+/** Katakana as hiragana: りんご and リンゴ. */
+export function toHiragana(text: string): string {
+  return text.replaceAll(/[ァ-ヶ]/gu, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60))
+}

@@ -1,0 +1,80 @@
+/** The texts of a row as they are compared: question and response, and what of the question is the row's own. */
+import { canonical } from './canonical.ts'
+import { foldWidth } from './fold.ts'
+
+/** A text, and its form for comparison. */
+export interface Compared {
+  readonly text: string
+  readonly key: string
+}
+
+export interface RowTexts {
+  /** All that is asked: instruction and input. */
+  readonly question: Compared
+  readonly response: Compared
+  /** Of the question, the part that is the row's own, without a template and without an instruction that many rows share. */
+  readonly own: string
+  /** Which template or shared instruction was left out, by its number; -1 for none. */
+  readonly template: number
+  /** Whether spelling is what the row is about, so that only width and white space may differ. */
+  readonly literal: boolean
+}
+
+/** How rows are read. */
+export interface Reading {
+  /** Templates of instructions, with … for what a row fills in: 「…」の意味を教えてください。 */
+  readonly templates: readonly string[]
+  /** Instructions that many rows share. */
+  readonly shared: readonly string[]
+}
+
+/** Reads the fields of a row. */
+export type RowReader = (instruction: string, input: string, response: string, literal: boolean) => RowTexts
+
+/** A function from a row's fields to its texts. */
+export function rowReader({ templates, shared }: Reading): RowReader {
+  const patterns = templates.map(patternOf)
+  // Spellings of one instruction (下さい and ください) are one.
+  const places = new Map(shared.map((instruction, i) => [canonical(instruction), patterns.length + i]))
+  const placeOf = memory((instruction) => places.get(canonical(instruction)))
+  return (instruction, input, response, literal) => {
+    const fold = literal ? foldWidth : canonical
+    const compared = (text: string): Compared => ({ text, key: fold(text) })
+    const question = compared(lines(instruction, input))
+    const slots = slotsOf(instruction, patterns)
+    const template = slots?.template ?? (input === '' ? undefined : placeOf(instruction)) ?? -1
+    const own = template < 0 ? question.key : fold(lines(...(slots?.texts ?? []), input))
+    return { question, response: compared(response), own, template, literal }
+  }
+}
+
+// Remembers the last argument: rows with one instruction stand together.
+function memory<T>(compute: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly value: T } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, value: compute(text) }
+    return last.value
+  }
+}
+
+function lines(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join('\n')
+}
+
+function patternOf(template: string): RegExp {
+  const fixed = template.split('…').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(`^${fixed.join('(.+)')}$`, 'su')
+}
+
+interface Slots {
+  readonly template: number
+  readonly texts: readonly string[]
+}
+
+function slotsOf(instruction: string, patterns: readonly RegExp[]): Slots | undefined {
+  for (const [template, pattern] of patterns.entries()) {
+    const found = pattern.exec(instruction)
+    if (found !== null) return { template, texts: found.slice(1) }
+  }
+  return undefined
+}

@@ -1,0 +1,46 @@
+import { type Batch, type BatchMaker, numbers, texts } from '#engine/batch.ts'
+import { loadWords } from '#engine/morphemes.ts'
+import { type Nearness, nearness } from '#engine/similar/near.ts'
+import { type RowReader, type RowTexts, rowReader } from '#engine/similar/row-texts.ts'
+
+export interface PairOptions extends Nearness {
+  readonly templates: readonly string[]
+}
+
+/** Of pairs of rows (`one`, `other`) those that are near-duplicates, with their `similarity`. */
+export const batch: BatchMaker<PairOptions> = ({ templates, ...near }, { shared }) => {
+  const read = rowReader({ templates, shared: shared === undefined ? [] : texts(shared, 'instruction') })
+  let words: ReturnType<typeof loadWords> | undefined
+  const dictionary = () => {
+    words ??= loadWords()
+    return words
+  }
+  return async (pairs) => {
+    const [ones, others] = [side(pairs, 'one', read), side(pairs, 'other', read)]
+    const found: { one: bigint; other: bigint; similarity: number }[] = []
+    for (let pair = 0; pair < pairs.length; pair++) {
+      const similarity = await nearness(ones.texts(pair), others.texts(pair), near, dictionary)
+      if (similarity !== undefined)
+        found.push({ one: ones.ranks[pair] as bigint, other: others.ranks[pair] as bigint, similarity })
+    }
+    return {
+      one: found.map(({ one }) => one),
+      other: found.map(({ other }) => other),
+      similarity: found.map(({ similarity }) => similarity),
+    }
+  }
+}
+
+function side(
+  pairs: Batch,
+  name: string,
+  read: RowReader,
+): { readonly ranks: BigInt64Array; readonly texts: (pair: number) => RowTexts } {
+  const column = (field: string) => texts(pairs, `${name}_${field}`)
+  const [instructions, inputs, responses] = [column('instruction'), column('input'), column('response')]
+  const literal = numbers(pairs, `${name}_literal`)
+  return {
+    ranks: numbers(pairs, name),
+    texts: (pair) => read(instructions[pair] ?? '', inputs[pair] ?? '', responses[pair] ?? '', literal[pair] === 1n),
+  }
+}
