@@ -24,6 +24,8 @@ export interface Glance {
     readonly bytes: number
   }[]
   readonly counts: Manifest['counts']
+  /** On what terms the rows of each sub-dataset stand. */
+  readonly licenses: Manifest['licenses']
   readonly sources: readonly Pick<Manifest['sources'][number], 'name' | 'revision' | 'license' | 'rows' | 'rejected'>[]
 }
 
@@ -33,7 +35,7 @@ export async function glanceFigures({ manifest, db }: Release): Promise<Glance> 
     'add up the characters',
     'SELECT sum(instruction + input + response) AS characters FROM measured',
   )
-  const { rows, counts, sources } = manifest
+  const { rows, counts, licenses, sources } = manifest
   return {
     rows,
     characters: Number(row?.characters ?? 0),
@@ -44,6 +46,7 @@ export async function glanceFigures({ manifest, db }: Release): Promise<Glance> 
       bytes: sum(shards.map(({ bytes }) => bytes)),
     })),
     counts,
+    licenses,
     sources: sources.map(({ name, revision, license, rows, rejected }) => ({
       name,
       revision,
@@ -58,7 +61,7 @@ const headings = { task: 'Tasks', dataset: 'Datasets', license: 'Licences' } as 
 
 /** The section. */
 export function glanceSection(glance: Glance, checks: Checks): Section {
-  const { rows, characters, formats, counts, sources } = glance
+  const { rows, characters, formats, counts, licenses, sources } = glance
   const tiles: readonly (readonly [string, string])[] = [
     ['rows', show(rows)],
     ['characters', show(characters)],
@@ -71,6 +74,14 @@ export function glanceSection(glance: Glance, checks: Checks): Section {
   const body = html`<dl class="tiles">${tiles.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
 <p class="note">${checksText(checks)}</p>
 <div class="pictures">${labelColumns.map((label) => labelPicture(label, counts[label], rows))}</div>
+${
+  licenses.length > 0 &&
+  table({
+    caption: 'Terms of each dataset',
+    columns: ['dataset', 'licence', 'class', { number: 'rows' }, 'attribution'],
+    rows: licenses.map((one) => [one.dataset, one.license, one.class, one.rows, one.attribution]),
+  })
+}
 ${table({
   caption: 'Published files',
   columns: ['files', { number: 'how many' }, { number: 'rows' }, { number: 'bytes' }],

@@ -90,7 +90,7 @@ export function lengthsHtml(lengths: readonly Lengths[], unit: string): Html {
         side,
         unit,
       ),
-      `Length of the ${side} in ${unit}, by task: darker where more of a task's rows are; the line is the median.`,
+      `Length of the ${side} in ${unit}, by task: the stronger, the more of a task's rows; the line is the median.`,
     ),
   )}</div>
 ${table({
@@ -116,11 +116,11 @@ function strips(lengths: readonly Lengths[], side: string, unit: string): Html {
   const y = { y: 'task' } as const
   const said = lengths.map(({ task, median, p95 }) => `${task} median ${median}, 95 % up to ${p95}`).join('; ')
   return draw(`Length of the ${side} in ${unit}: ${said}`, {
-    height: lengths.length * 38 + 34,
+    height: lengths.length * 38 + 40,
     marginLeft: 0,
     marginRight: 12,
     marginTop: 0,
-    marginBottom: 34,
+    marginBottom: 40,
     x: { type: 'log', label: unit, ticks: 5, tickFormat: ',', grid: false },
     y: { axis: null, domain: lengths.map(({ task }) => task), padding: 0 },
     marks: [

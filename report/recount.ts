@@ -1,7 +1,7 @@
 /** Counts a release again from its files, and stops where the manifest says otherwise. */
 
 import { join } from 'node:path'
-import { byLabel, type Counts, countLabels, show } from '#engine/counts.ts'
+import { byLabel, type Counts, countLabels, show, total } from '#engine/counts.ts'
 import { numberOf } from '#engine/database.ts'
 import type { Manifest } from '#engine/manifest.ts'
 import { labelColumns } from '#engine/record.ts'
@@ -66,10 +66,16 @@ async function recountShards({ folder, manifest, db }: Release): Promise<void> {
 
 async function recountLabels({ folder, manifest, db, rows, columns }: Release): Promise<readonly string[]> {
   const published = labelColumns.filter((label) => columns.has(label))
-  const found = byLabel(await countLabels(db, 'count the labels of the published rows', rows))
+  const counted = await countLabels(db, 'count the labels of the published rows', rows)
+  const found = byLabel(counted)
   for (const label of published)
     for (const value of new Set([...Object.keys(found[label]), ...Object.keys(manifest.counts[label])]))
       mustAgree(folder, `rows of ${label} ${value}`, found[label][value] ?? 0, manifest.counts[label][value] ?? 0)
+  if (published.length === labelColumns.length)
+    for (const { dataset, license, rows } of manifest.licenses) {
+      const standing = counted.filter((one) => one.dataset === dataset && one.license === license)
+      mustAgree(folder, `rows of dataset ${dataset} under ${license}`, total(standing), rows)
+    }
   return published
 }
 
