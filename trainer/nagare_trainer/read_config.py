@@ -30,7 +30,7 @@ def parse_config(raw: dict[str, Any], name: str = 'run') -> RunSettings:
 def to_json(value: Any) -> Any:
     """Settings as JSON again, camelCase, for run.json. A token is left out: it is a secret."""
     if is_dataclass(value):
-        named = {_camel(one.name): to_json(getattr(value, one.name)) for one in fields(value)}
+        named = {camel(one.name): to_json(getattr(value, one.name)) for one in fields(value)}
         return {key: item for key, item in named.items() if key != 'token'}
     return value
 
@@ -87,7 +87,7 @@ def _object(raw: Any, wanted: type, where: str) -> Any:
     if not isinstance(raw, dict):
         _wrong(raw, 'an object', where)
     hints = get_type_hints(wanted)
-    known = {_camel(one.name): one.name for one in fields(wanted)}
+    known = {camel(one.name): one.name for one in fields(wanted)}
     for key in raw:
         if key not in known:
             near = get_close_matches(key, known, 1)
@@ -104,6 +104,7 @@ def _wrong(raw: Any, wanted: str, where: str) -> None:
     raise TrainerError('usage', f'Cannot read {where}: it is {raw!r}; wanted {wanted}.')
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """A field's name in JSON."""
     first, *rest = name.split('_')
     return first + ''.join(one.capitalize() for one in rest)

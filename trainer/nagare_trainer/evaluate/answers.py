@@ -27,9 +27,9 @@ def outcome(task: PerplexityTask, scores: Sequence[Score], draws: int, seed: int
     found = perplexities(measured, draws, seed)
     cut = [score.cut for score in scores]
     detail = {
-        'cut': {'rows': sum(map(bool, cut)), 'ids': sum(cut), 'most_ids': max(cut)},
-        'share_of_end_mark': float(measured.end.sum() / (measured.loglik + measured.end).sum()),
-        'empty_answers': int((measured.ids == 0).sum()),
+        'cut': {'rows': sum(map(bool, cut)), 'ids': sum(cut), 'mostIds': max(cut)},
+        'shareOfEndMark': float(measured.end.sum() / (measured.loglik + measured.end).sum()),
+        'emptyAnswers': int((measured.ids == 0).sum()),
     }
     rows = [
         {
@@ -49,5 +49,5 @@ def outcome(task: PerplexityTask, scores: Sequence[Score], draws: int, seed: int
         {name: interval for name, (_, interval) in found.items()},
         detail,
         # exp of the mean of this is the paper's figure, so a difference of means is a ratio of perplexities.
-        {'mean_nll': [-score.loglik / score.ids for score in scores]},
+        {'meanNll': [-score.loglik / score.ids for score in scores]},
     )

@@ -28,8 +28,8 @@ def outcome(task: ChoiceTask, scores: Sequence[Score], draws: int, seed: int) ->
     answer, by_character = table.argmax(1), (table / lengths).argmax(1)
     sure = confidences(table)
     right, right_norm = answer == gold, by_character == gold
-    figures = {'acc_norm': float(right_norm.mean())}
-    spread = {'acc_norm': mean_interval(right_norm.astype(float), draws, seed)}
+    figures = {'accNorm': float(right_norm.mean())}
+    spread = {'accNorm': mean_interval(right_norm.astype(float), draws, seed)}
     detail: dict[str, Any] = {'cut': _cut(task, scores)}
     if task.labels:
         matrix = confusion(gold, answer, len(task.labels))
@@ -42,7 +42,7 @@ def outcome(task: ChoiceTask, scores: Sequence[Score], draws: int, seed: int) ->
         detail['chance'] = float(np.mean([1 / len(row.choices) for row in task.rows]))
     figures['ece'] = expected_calibration_error(sure.max(1), right)
     rows = _records(task, table, answer, by_character, sure, scores)
-    paired = {'accuracy': right.astype(float).tolist(), 'acc_norm': right_norm.astype(float).tolist()}
+    paired = {'accuracy': right.astype(float).tolist(), 'accNorm': right_norm.astype(float).tolist()}
     return Outcome(task, rows, figures, spread, detail, paired)
 
 
@@ -64,13 +64,13 @@ def _classes(task: ChoiceTask, matrix: np.ndarray, by_character: np.ndarray) -> 
     return {
         'labels': list(task.labels),
         'majority': float(constant.max()),
-        'majority_label': task.labels[int(constant.argmax())],
-        'constant_answers': named,
+        'majorityLabel': task.labels[int(constant.argmax())],
+        'constantAnswers': named,
         'confusion': matrix.tolist(),
         'answers': dict(zip(task.labels, (matrix.sum(0) / matrix.sum()).tolist())),
-        'answers_by_character': dict(zip(task.labels, (by_character.sum(0) / by_character.sum()).tolist())),
-        'balanced_accuracy_of_a_constant': float(1 / (matrix.sum(1) > 0).sum()),
-        'accuracy_less_majority': float(accuracy(matrix) - constant.max()),
+        'answersByCharacter': dict(zip(task.labels, (by_character.sum(0) / by_character.sum()).tolist())),
+        'balancedAccuracyOfAConstant': float(1 / (matrix.sum(1) > 0).sum()),
+        'accuracyLessMajority': float(accuracy(matrix) - constant.max()),
     }
 
 
@@ -79,7 +79,7 @@ def _cut(task: ChoiceTask, scores: Sequence[Score]) -> dict[str, int]:
     return {
         'rows': len({owner for owner, score in zip(owners, scores) if score.cut}),
         'ids': sum(score.cut for score in scores),
-        'most_ids': max(score.cut for score in scores),
+        'mostIds': max(score.cut for score in scores),
     }
 
 

@@ -7,18 +7,18 @@ from typing import Any
 # Our name of a figure -> theirs.
 NAMES = {
     'accuracy': 'acc',
-    'acc_norm': 'acc_norm',
-    'balanced_accuracy': 'balanced_acc',
+    'accNorm': 'acc_norm',
+    'balancedAccuracy': 'balanced_acc',
     'mcc': 'mcc',
-    'macro_f1': 'macro_f1',
-    'exact_match': 'exact_match',
+    'macroF1': 'macro_f1',
+    'exact': 'exact_match',
     'f1': 'f1',
-    'per_token': 'perplexity',
-    'macro_with_eos': 'macro_perplexity',
+    'perToken': 'perplexity',
+    'macroWithEos': 'macro_perplexity',
 }
 # Means of values that are right or wrong: their standard error is that of a share.
-SHARES = ('accuracy', 'acc_norm', 'exact_match')
-LOWER_IS_BETTER = ('per_token', 'macro_with_eos')
+SHARES = ('accuracy', 'accNorm', 'exact')
+LOWER_IS_BETTER = ('perToken', 'macroWithEos')
 
 
 def harness_shape(found: dict[str, Any], model: str) -> dict[str, Any]:

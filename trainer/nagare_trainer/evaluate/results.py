@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ..read_config import camel
 from .config import EvaluateSettings
 from .evaluand import versions
 from .harness_shape import harness_shape
@@ -63,7 +64,7 @@ def write_predictions(path: Path, rows: list[dict[str, Any]]) -> None:
 def _settings(settings: EvaluateSettings) -> dict[str, Any]:
     # Models stand under their own key; of folders the name only, so that results do not tell of the machine.
     plain = {key: value for key, value in asdict(settings).items() if key not in ('models', 'tasks')}
-    return {**plain, 'data': Path(settings.data).name, 'out': Path(settings.out).name}
+    return {**_camel_keys(plain), 'data': Path(settings.data).name, 'out': Path(settings.out).name}
 
 
 def _task(task: Task, options: dict[str, Any]) -> dict[str, Any]:
@@ -83,8 +84,8 @@ def _figures(measured: dict[str, Measured]) -> dict[str, Any]:
             'figures': one.outcome.figures,
             'intervals': one.outcome.spread,
             **one.outcome.detail,
-            'requests_done': one.done,
-            'requests_taken_up': one.taken_up,
+            'requestsDone': one.done,
+            'requestsTakenUp': one.taken_up,
             'seconds': round(one.seconds, 3),
         }
         for key, one in measured.items()
@@ -92,7 +93,12 @@ def _figures(measured: dict[str, Measured]) -> dict[str, Any]:
 
 
 def _comparison(task: str, measure: str, first: str, second: str, found: Comparison) -> dict[str, Any]:
-    return {'task': task, 'measure': measure, 'first': first, 'second': second, **asdict(found)}
+    return {'task': task, 'measure': measure, 'first': first, 'second': second, **_camel_keys(asdict(found))}
+
+
+def _camel_keys(found: dict[str, Any]) -> dict[str, Any]:
+    # As in all JSON of this package; columns of Parquet files keep their underscores.
+    return {camel(key): value for key, value in found.items()}
 
 
 def _json(value: Any) -> str:

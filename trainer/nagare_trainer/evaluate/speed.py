@@ -6,8 +6,8 @@ padded         each continuation with its whole context, longest first, padded o
                logits (the way of EleutherAI's harness; its shortcut for one-id continuations does not apply here)
 
 Contexts are made of random ids in the shapes of JNLI with three examples and of VQA questions. Lengths in ids are those
-of the real prompts in characters (JNLI 0.3: mean 704, largest 800) at 0.5 ids a character, an assumption: OpenCALM's
-tokeniser is not at hand.
+of the real prompts in characters (JNLI 0.3: mean 704, largest 800; VQA's frame: 41) at 0.6 ids a character. That is an
+assumption: the tokeniser of OpenCALM could not be had.
 """
 
 import random
@@ -34,9 +34,9 @@ class Shape:
 
 
 SHAPES: dict[str, Shape] = {
-    'jnli_3shot': Shape(24, (280, 376), ((4, 4), (4, 4), (3, 3))),
-    'jnli_3shot_fixed': Shape(300, (24, 60), ((4, 4), (4, 4), (3, 3))),
-    'vqa': Shape(16, (10, 26), ((2, 6),), share=8),
+    'jnli_3shot': Shape(28, (350, 440), ((4, 4), (4, 4), (3, 3))),
+    'jnli_3shot_fixed': Shape(384, (20, 60), ((4, 4), (4, 4), (3, 3))),
+    'vqa': Shape(18, (8, 24), ((2, 6),), share=8),
 }
 
 
@@ -78,7 +78,7 @@ def _shape(halves: Halves, rows: list[list[Encoded]], seconds: float) -> dict[st
     ways: dict[str, Callable[[list[list[Encoded]]], Iterator[list[float]]]] = {
         'scorer': lambda some: scorer_way(halves, some),
         'padded': lambda some: padded_way(halves.model, some),
-        'one_at_a_time': lambda some: single_way(halves.model, some),
+        'oneAtATime': lambda some: single_way(halves.model, some),
     }
     found: dict[str, Any] = {'rows': len(rows)}
     scores: dict[str, list[float]] = {}
@@ -86,10 +86,10 @@ def _shape(halves: Halves, rows: list[list[Encoded]], seconds: float) -> dict[st
         for _ in way(rows[:4]):  # first calls choose kernels and take memory
             pass
         scores[name], done, took = _timed(way(rows), seconds, rows)
-        found[name] = {'rows': done, 'seconds': took, 'rows_per_second': done / took}
-    for name in ('padded', 'one_at_a_time'):
-        found[name]['scorer_is_faster'] = found['scorer']['rows_per_second'] / found[name]['rows_per_second']
-        found[name]['largest_difference'] = _apart(scores['scorer'], scores[name])
+        found[name] = {'rows': done, 'seconds': took, 'rowsPerSecond': done / took}
+    for name in ('padded', 'oneAtATime'):
+        found[name]['scorerIsFaster'] = found['scorer']['rowsPerSecond'] / found[name]['rowsPerSecond']
+        found[name]['largestDifference'] = _apart(scores['scorer'], scores[name])
     return found
 
 

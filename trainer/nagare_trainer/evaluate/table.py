@@ -12,11 +12,11 @@ def table(found: dict[str, Any]) -> str:
 
 
 def _choices(found: dict[str, Any]) -> str:
-    head = ['task', 'model', 'accuracy', 'majority', 'balanced', 'MCC', 'macro F1', 'acc_norm', 'answers', 'cut']
+    head = ['task', 'model', 'accuracy', 'majority', 'balanced', 'MCC', 'macro F1', 'accNorm', 'answers', 'cut']
     rows = []
     for key, name, one in _of_kind(found, 'choice'):
         values = [
-            _with_interval(one, figure) for figure in ('accuracy', 'balanced_accuracy', 'mcc', 'macro_f1', 'acc_norm')
+            _with_interval(one, figure) for figure in ('accuracy', 'balancedAccuracy', 'mcc', 'macroF1', 'accNorm')
         ]
         majority = f'{one["majority"]:.4f}' if 'majority' in one else f'chance {one["chance"]:.4f}'
         answers = ', '.join(f'{label} {share:.3f}' for label, share in one.get('answers', {}).items())
@@ -25,12 +25,21 @@ def _choices(found: dict[str, Any]) -> str:
 
 
 def _perplexities(found: dict[str, Any]) -> str:
-    names = ['macro_with_eos', 'macro_without_eos', 'per_token', 'per_token_without_eos', 'bits_per_character']
+    names = ['macroWithEos', 'macroWithoutEos', 'perToken', 'perTokenWithoutEos', 'bitsPerCharacter']
     rows = [
         [key, name, *(_with_interval(one, figure, 2) for figure in names), str(one['cut']['rows'])]
         for key, name, one in _of_kind(found, 'perplexity')
     ]
-    head = ['task', 'model', 'macro with EOS (the paper)', *(name.replace('_', ' ') for name in names[1:]), 'cut']
+    head = [
+        'task',
+        'model',
+        'macro with EOS (the paper)',
+        'macro',
+        'per token with EOS',
+        'per token',
+        'bits per character',
+        'cut',
+    ]
     return _markdown(head, rows + _gaps(found, 'perplexity', len(head)))
 
 
@@ -38,7 +47,7 @@ def _generations(found: dict[str, Any]) -> str:
     rows = []
     for key, name, one in _of_kind(found, 'generation'):
         judged = ', '.join(f'{figure} {_with_interval(one, figure)}' for figure in one['figures'])
-        rows.append([key, name, judged or 'texts to read', str(one['empty_texts'])])
+        rows.append([key, name, judged or 'texts to read', str(one['emptyTexts'])])
     head = ['task', 'model', 'figures', 'empty texts']
     return _markdown(head, rows + _gaps(found, 'generation', len(head)))
 

@@ -22,6 +22,6 @@ def outcome(task: GenerationTask, texts: Sequence[str], draws: int, seed: int) -
         rows,
         {name: float(values.mean()) for name, values in columns.items()},
         {name: mean_interval(values, draws, seed) for name, values in columns.items()},
-        {'empty_texts': sum(not text.strip() for text in texts)},
+        {'emptyTexts': sum(not text.strip() for text in texts)},
         {name: values.tolist() for name, values in columns.items()},
     )

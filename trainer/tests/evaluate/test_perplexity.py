@@ -26,10 +26,10 @@ def test_uniform_logits_give_the_vocabularys_size(family):
     scores = Scorer(model, small_tokenizer()).score(answers.pairs(TASK), TASK.mode)
     found = answers.outcome(TASK, scores, draws=50, seed=0).figures
     size = model.config.vocab_size
-    for name in ('macro_with_eos', 'macro_without_eos', 'per_token', 'per_token_without_eos'):
+    for name in ('macroWithEos', 'macroWithoutEos', 'perToken', 'perTokenWithoutEos'):
         assert found[name] == pytest.approx(size, rel=1e-6)
     ids = sum(score.ids - 1 for score in scores)
-    bits_per_id = found['bits_per_character'] * sum(map(len, TEXTS)) / ids
+    bits_per_id = found['bitsPerCharacter'] * sum(map(len, TEXTS)) / ids
     assert 2**bits_per_id == pytest.approx(size, rel=1e-5)
 
 
@@ -39,11 +39,11 @@ def test_the_four_averages_by_hand():
     found = {name: value for name, (value, _) in perplexities(measured, 10, 0).items()}
     assert found == pytest.approx(
         {
-            'macro_with_eos': np.exp((4 / 2 + 8 / 4) / 2),
-            'macro_without_eos': np.exp((1 / 1 + 6 / 3) / 2),
-            'per_token': np.exp(12 / 6),
-            'per_token_without_eos': np.exp(7 / 4),
-            'bits_per_character': 7 / np.log(2) / 7,
+            'macroWithEos': np.exp((4 / 2 + 8 / 4) / 2),
+            'macroWithoutEos': np.exp((1 / 1 + 6 / 3) / 2),
+            'perToken': np.exp(12 / 6),
+            'perTokenWithoutEos': np.exp(7 / 4),
+            'bitsPerCharacter': 7 / np.log(2) / 7,
         }
     )
 
@@ -51,8 +51,8 @@ def test_the_four_averages_by_hand():
 def test_an_answer_of_no_id_counts_with_its_end_mark_only():
     measured = Answers(np.array([-1.0, 0.0]), np.array([1, 0]), np.array([1, 0]), np.array([-3.0, -5.0]))
     found = perplexities(measured, 10, 0)
-    assert found['macro_with_eos'][0] == pytest.approx(np.exp((2 + 5) / 2))
-    assert found['macro_without_eos'][0] == pytest.approx(np.exp(1))
+    assert found['macroWithEos'][0] == pytest.approx(np.exp((2 + 5) / 2))
+    assert found['macroWithoutEos'][0] == pytest.approx(np.exp(1))
 
 
 def test_macro_with_eos_is_the_mean_of_the_losses_that_transformers_gives():
@@ -66,4 +66,4 @@ def test_macro_with_eos_is_the_mean_of_the_losses_that_transformers_gives():
         with torch.no_grad():
             losses.append(model(torch.tensor([whole]), labels=torch.tensor([labels])).loss.item())
     found = answers.outcome(TASK, Scorer(model, tokenizer).score(answers.pairs(TASK), 'joint'), 10, 0)
-    assert found.figures['macro_with_eos'] == pytest.approx(np.exp(np.mean(losses)), rel=1e-5)
+    assert found.figures['macroWithEos'] == pytest.approx(np.exp(np.mean(losses)), rel=1e-5)

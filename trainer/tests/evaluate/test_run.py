@@ -99,12 +99,12 @@ def test_a_stopped_run_goes_on_and_ends_with_the_same_figures(tmp_path, monkeypa
     for key, one in whole['models']['base']['results'].items():
         other = again['models']['base']['results'][key]
         assert other['figures'] == pytest.approx(one['figures'], abs=1e-5)
-        assert other['requests_taken_up'] > 0
-        assert other['requests_done'] + other['requests_taken_up'] == one['requests_done']
+        assert other['requestsTakenUp'] > 0
+        assert other['requestsDone'] + other['requestsTakenUp'] == one['requestsDone']
     # A finished run loads no model.
     monkeypatch.setattr(evaluand, 'load_model', lambda *_, **__: pytest.fail('loaded'))
     third = evaluate(read_settings(settings_file(folder, rows=2)), quiet)
-    assert third['models']['base']['results']['vqa-japanese']['requests_done'] == 0
+    assert third['models']['base']['results']['vqa-japanese']['requestsDone'] == 0
 
 
 def test_other_weights_or_another_mode_take_up_nothing(tmp_path):
@@ -115,7 +115,7 @@ def test_other_weights_or_another_mode_take_up_nothing(tmp_path):
     save_model(folder / 'one', seed=5)
     other_weights = evaluate(read_settings(settings_file(folder, tasks=tasks)), quiet)
     for found in (other_mode, other_weights):
-        assert found['models']['base']['results']['jnli-1.1-0.3']['requests_taken_up'] == 0
+        assert found['models']['base']['results']['jnli-1.1-0.3']['requestsTakenUp'] == 0
 
 
 def test_two_models_are_compared_on_the_same_rows(tmp_path):
@@ -134,7 +134,7 @@ def test_two_models_are_compared_on_the_same_rows(tmp_path):
     predictions = [tmp_path / 'out' / name / 'predictions' / 'vqa-japanese.parquet' for name in ('base', 'tuned')]
     means = [[row['loglik'] / row['ids'] for row in pq.read_table(path).to_pylist()] for path in predictions]
     gaps = [one - other for one, other in zip(*means)]
-    assert (pair['first'], pair['second'], pair['measure'], pair['rows']) == ('base', 'tuned', 'mean_nll', 9)
+    assert (pair['first'], pair['second'], pair['measure'], pair['rows']) == ('base', 'tuned', 'meanNll', 9)
     assert pair['difference'] == pytest.approx(sum(gaps) / 9)
     assert pair['difference'] != 0
     accuracy = next(one for one in found['comparisons'] if one['measure'] == 'accuracy')

@@ -15,9 +15,9 @@ GOLD = CHANCE.integers(0, 3, 500)
 ANSWER = np.where(CHANCE.random(500) < 0.6, GOLD, CHANCE.integers(0, 3, 500))
 WITNESS = {
     'accuracy': sklearn_metrics.accuracy_score,
-    'balanced_accuracy': sklearn_metrics.balanced_accuracy_score,
+    'balancedAccuracy': sklearn_metrics.balanced_accuracy_score,
     'mcc': sklearn_metrics.matthews_corrcoef,
-    'macro_f1': lambda gold, answer: sklearn_metrics.f1_score(gold, answer, average='macro'),
+    'macroF1': lambda gold, answer: sklearn_metrics.f1_score(gold, answer, average='macro'),
 }
 
 
@@ -41,7 +41,7 @@ def test_confusion_and_constant_answers_by_hand():
 
 def test_a_constant_answer_has_a_third_balanced_and_no_correlation():
     matrix = confusion(GOLD, np.zeros_like(GOLD), 3)
-    assert float(FIGURES['balanced_accuracy'](matrix)) == pytest.approx(1 / 3)
+    assert float(FIGURES['balancedAccuracy'](matrix)) == pytest.approx(1 / 3)
     assert float(FIGURES['mcc'](matrix)) == 0
 
 

@@ -43,9 +43,9 @@ def matthews(matrix: np.ndarray) -> np.ndarray:
 
 FIGURES: dict[str, Figure] = {
     'accuracy': accuracy,
-    'balanced_accuracy': balanced_accuracy,
+    'balancedAccuracy': balanced_accuracy,
     'mcc': matthews,
-    'macro_f1': macro_f1,
+    'macroF1': macro_f1,
 }
 
 

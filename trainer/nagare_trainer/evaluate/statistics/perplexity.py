@@ -34,11 +34,11 @@ def _columns(answers: Answers) -> np.ndarray:
 
 
 FIGURES = {
-    'macro_with_eos': lambda m: np.exp(-m[..., 0]),
-    'macro_without_eos': lambda m: np.exp(-m[..., 1] / m[..., 2]),
-    'per_token': lambda m: np.exp(-m[..., 3] / m[..., 4]),
-    'per_token_without_eos': lambda m: np.exp(-m[..., 5] / m[..., 6]),
-    'bits_per_character': lambda m: -m[..., 5] / np.log(2) / m[..., 7],
+    'macroWithEos': lambda m: np.exp(-m[..., 0]),
+    'macroWithoutEos': lambda m: np.exp(-m[..., 1] / m[..., 2]),
+    'perToken': lambda m: np.exp(-m[..., 3] / m[..., 4]),
+    'perTokenWithoutEos': lambda m: np.exp(-m[..., 5] / m[..., 6]),
+    'bitsPerCharacter': lambda m: -m[..., 5] / np.log(2) / m[..., 7],
 }
 
 

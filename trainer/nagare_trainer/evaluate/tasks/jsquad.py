@@ -50,7 +50,7 @@ def _question(context: str, asked: dict[str, Any]) -> Question:
 def judge(text: str, right: tuple[str, ...]) -> dict[str, float]:
     """The best exact match and F1 over the answers that count as right."""
     return {
-        'exact_match': max(float(normal(text) == normal(one)) for one in right),
+        'exact': max(float(normal(text) == normal(one)) for one in right),
         'f1': max(character_f1(text, one) for one in right),
     }
 
