@@ -4,20 +4,22 @@ import importlib
 import importlib.util
 import itertools
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from types import ModuleType
 from typing import Any, get_type_hints
 
 from ..errors import TrainerError
-from ..read_config import parse_value
+from ..read_config import camel, parse_value
 from .data import Data
 from .task import KINDS, Task
 
 
-def load_task(name: str, options: dict[str, Any], data: Data) -> Task:
-    """The rows of a task; raises MissingData where the user has to bring them."""
+def load_task(name: str, options: dict[str, Any], data: Data) -> tuple[Task, dict[str, Any]]:
+    """The rows of a task, and all its options with defaults; raises MissingData where the user has to bring them."""
     module = task_module(name)
-    return module.build(parse_value(options, module.Options, f'task {name}'), data)
+    chosen = parse_value(options, module.Options, f'task {name}')
+    return module.build(chosen, data), {camel(key): value for key, value in asdict(chosen).items()}
 
 
 def entries(listed: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -63,13 +63,13 @@ def load_tasks(settings: EvaluateSettings) -> tuple[dict[str, tuple[Task, dict[s
     gaps: list[Gap] = []
     for name, options in entries(settings.tasks):
         try:
-            task = load_task(name, options, data)
+            task, chosen = load_task(name, options, data)
         except MissingData as missing:
             gaps.append(Gap(name, kind_of(name), options, str(missing)))
             continue
         if not task.rows:
             raise TrainerError('input', f'Cannot evaluate on {task.name}: it has no rows; check its data.')
-        found.append((limited(task, settings.limit), options))
+        found.append((limited(task, settings.limit), chosen))
     return dict(zip(task_keys(found), found)), gaps
 
 

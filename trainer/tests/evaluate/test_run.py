@@ -63,12 +63,23 @@ def test_results_hold_every_task_and_show_missing_data_as_a_gap(tmp_path, capsys
     assert all(row['answer'] == max(range(3), key=row['logliks'].__getitem__) for row in rows)
     assert sum(map(sum, jnli['confusion'])) == 12
     assert sum(jnli['answers'].values()) == pytest.approx(1)
+    assert found['tasks']['jnli-1.1-0.2-1shot']['options']['newlines'] == 'june-2023'
     printed = capsys.readouterr().out
     assert '| marc_ja | gap: no data |' in printed
     assert 'Amazon withdrew' in printed
     # Nothing of the machine's folders in the results but in what a gap asks for.
     found['gaps'] = []
     assert str(tmp_path) not in json.dumps(found)
+
+
+def test_tasks_of_one_name_are_told_apart_by_what_differs(tmp_path):
+    tasks = [{'task': 'jnli', 'shots': 1, 'draw': ['running-42', 'balanced'], 'newlines': ['june-2023', 'july-2023']}]
+    loaded, _ = run.load_tasks(read_settings(settings_file(folder_with_data(tmp_path), tasks=tasks)))
+    assert list(loaded)[:2] == [
+        'jnli-1.1-0.3-1shot-draw-running-42-newlines-june-2023',
+        'jnli-1.1-0.3-1shot-draw-running-42-newlines-july-2023',
+    ]
+    assert len(loaded) == 4
 
 
 def test_strict_fails_where_data_is_missing(tmp_path):
