@@ -38,56 +38,92 @@ const spareConnections = 32
 // Milliseconds to send a request's head in.
 const headTime = 10_000
 
+type Open = (parameters: Readonly<Record<string, string>>) => Answer
+
+interface Serving extends ServerSettings {
+  readonly open: Open
+  readonly sending: Set<ServerResponse>
+  /** Connections that were cut because nothing moved. */
+  readonly stalled: WeakSet<Socket>
+}
+
 /** Serves GET /stream from `open`, which may throw a `usage` error (400), and GET /health. Throws an `output` error when the port is taken. */
-export async function listenOnLoopback(
-  open: (parameters: Readonly<Record<string, string>>) => Answer,
-  settings: ServerSettings,
-): Promise<TokenServer> {
-  const sending = new Set<ServerResponse>()
-  const stalled = new WeakSet<Socket>()
+export async function listenOnLoopback(open: Open, settings: ServerSettings): Promise<TokenServer> {
+  const serving: Serving = { ...settings, open, sending: new Set(), stalled: new WeakSet() }
   const server = createServer({ headersTimeout: headTime, requestTimeout: headTime }, (request, response) => {
-    void answer(request, response).catch((error) => settings.log(`a request failed: ${messageOf(error)}`))
+    void handle(serving, request, response)
   })
   server.maxConnections = settings.limit + spareConnections
   server.setTimeout(settings.idle, (socket) => {
-    stalled.add(socket)
+    serving.stalled.add(socket)
     socket.destroy()
   })
-  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://loopback')
-    if (pathname !== '/stream' && pathname !== '/health') return refuse(response, 404, 'there are /stream and /health')
-    if (request.method !== 'GET') return refuse(response, 405, 'only GET is served', { Allow: 'GET' })
-    if (pathname === '/health') return reply(response, 200, { status: 'ok' })
-    if (!isBearer(request.headers.authorization, settings.token))
-      return refuse(response, 401, 'send the header Authorization: Bearer TOKEN', { 'WWW-Authenticate': 'Bearer' })
-    if (sending.size >= settings.limit)
-      return refuse(response, 503, `${settings.limit} streams are being sent; try again`, { 'Retry-After': '5' })
-    const opened = tryOpen(() => open(single(searchParams)))
-    if (opened instanceof NagareError) return refuse(response, opened.kind === 'usage' ? 400 : 500, opened.message)
-    sending.add(response)
-    response.on('close', () => sending.delete(response))
-    response.writeHead(200, { 'Content-Type': opened.type, 'Cache-Control': 'no-store' })
-    const said = `${request.url} of ${request.socket.remotePort}`
-    settings.log(`${said}: begins`)
-    const { socket } = request
-    try {
-      await pipeline(Readable.from(opened.body, { objectMode: false }), response)
-      settings.log(`${said}: ends, ${socket.bytesWritten} bytes`)
-    } catch (error) {
-      const left = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE'
-      const why = stalled.has(socket) ? `nothing moved for ${settings.idle / 1000} s` : 'the reader left'
-      settings.log(`${said}: cut after ${socket.bytesWritten} bytes, ${left ? why : messageOf(error)}`)
-    }
-  }
   await listen(server, settings.port)
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    streams: () => sending.size,
+    streams: () => serving.sending.size,
     close: () =>
       new Promise((done) => {
         server.close(() => done())
         server.closeAllConnections()
       }),
+  }
+}
+
+async function handle(serving: Serving, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = answerTo(serving, request)
+  if ('type' in answer) return send(serving, answer, request, response)
+  response.writeHead(answer.status, { 'Content-Type': 'application/json', ...answer.headers })
+  response.end(`${JSON.stringify(answer.body)}\n`)
+}
+
+interface Reply {
+  readonly status: number
+  readonly body: object
+  readonly headers?: Record<string, string>
+}
+
+function refused(status: number, error: string, headers: Record<string, string> = {}): Reply {
+  return { status, body: { error }, headers }
+}
+
+function answerTo(serving: Serving, { url, method, headers }: IncomingMessage): Answer | Reply {
+  const asked = URL.parse(url ?? '/', 'http://loopback')
+  if (asked?.pathname !== '/stream' && asked?.pathname !== '/health')
+    return refused(404, 'there are /stream and /health')
+  if (method !== 'GET') return refused(405, 'only GET is served', { Allow: 'GET' })
+  if (asked.pathname === '/health') return { status: 200, body: { status: 'ok' } }
+  if (!isBearer(headers.authorization, serving.token))
+    return refused(401, 'send the header Authorization: Bearer TOKEN', { 'WWW-Authenticate': 'Bearer' })
+  if (serving.sending.size >= serving.limit)
+    return refused(503, `${serving.limit} streams are being sent; try again`, { 'Retry-After': '5' })
+  try {
+    return serving.open(single(asked.searchParams))
+  } catch (error) {
+    return refused(error instanceof NagareError && error.kind === 'usage' ? 400 : 500, messageOf(error))
+  }
+}
+
+// A body that ends early is never ended as if it were whole: the connection breaks.
+async function send(
+  { sending, stalled, idle, log }: Serving,
+  { type, body }: Answer,
+  { url, socket }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const said = `${url} of ${socket.remotePort}`
+  const before = socket.bytesWritten
+  sending.add(response)
+  response.on('close', () => sending.delete(response))
+  response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' })
+  log(`${said}: begins`)
+  try {
+    await pipeline(Readable.from(body, { objectMode: false }), response)
+    log(`${said}: ends, ${socket.bytesWritten - before} bytes`)
+  } catch (error) {
+    const left = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE'
+    const why = stalled.has(socket) ? `nothing moved for ${idle / 1000} s` : 'the reader left'
+    log(`${said}: cut after ${socket.bytesWritten - before} bytes, ${left ? why : messageOf(error)}`)
   }
 }
 
@@ -112,21 +148,4 @@ function single(parameters: URLSearchParams): Record<string, string> {
   for (const name of parameters.keys())
     if (parameters.getAll(name).length > 1) throw refusal(name, 'given twice', 'give it once')
   return Object.fromEntries(parameters)
-}
-
-function tryOpen(open: () => Answer): Answer | NagareError {
-  try {
-    return open()
-  } catch (error) {
-    return error instanceof NagareError ? error : new NagareError('bug', messageOf(error), error)
-  }
-}
-
-function refuse(response: ServerResponse, status: number, error: string, headers: Record<string, string> = {}): void {
-  reply(response, status, { error }, headers)
-}
-
-function reply(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
-  response.end(`${JSON.stringify(body)}\n`)
 }
