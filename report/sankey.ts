@@ -1,5 +1,5 @@
 /** The picture of the flow of rows: a Sankey diagram, laid out by d3-sankey. */
-import { type SankeyLink, type SankeyNode, sankey, sankeyJustify, sankeyLinkHorizontal } from 'd3-sankey'
+import { type SankeyLink, type SankeyNode, sankey, sankeyLeft, sankeyLinkHorizontal } from 'd3-sankey'
 import { show } from '#engine/counts.ts'
 import type { Flow, FlowNode } from './flow.ts'
 import { type Html, html } from './html.ts'
@@ -18,20 +18,55 @@ const column = 190 // units between one column of nodes and the next: room for a
 const nodeWidth = 14
 const nodeGap = 34 // room for the two lines of a node's name
 
-/** Draws the flow; names stand beside their nodes, widths are in proportion to rows. */
-export function flowPicture({ nodes, links }: Flow): Html {
-  const depth = 2 + nodes.filter(({ kind }) => kind === 'step').length
-  const tall = Math.max(
-    ...Object.values(Object.groupBy(nodes, ({ kind }) => (kind === 'step' ? 'release' : kind))).map(
-      (of) => of?.length ?? 0,
-    ),
+const mostReasons = 4
+
+// A step may have dozens of reasons: the largest are drawn, the others as one; the table below has them all.
+function merged({ nodes, links }: Flow): Pick<Flow, 'nodes' | 'links'> {
+  const kindOf = (node: number) => nodes[node]?.kind
+  const byStep = Map.groupBy(
+    links.filter(({ target }) => kindOf(target) === 'dropped'),
+    ({ source }) => source,
   )
-  const height = 180 + tall * nodeGap
-  const width = depth * column
+  const small = [...byStep.values()]
+    .filter(({ length }) => length > mostReasons + 1)
+    .map((of) => of.toSorted((a, b) => b.rows - a.rows).slice(mostReasons))
+  const gone = new Set(small.flat())
+  const others = small.map((of, i) => ({
+    node: { kind: 'dropped', name: `${of.length} other reasons` } as const,
+    link: { source: of[0]?.source ?? 0, target: nodes.length + i, rows: of.reduce((sum, { rows }) => sum + rows, 0) },
+  }))
+  const targets = new Set([...gone].map(({ target }) => target))
+  const all = [...nodes, ...others.map(({ node }) => node)]
+  const drawn = all.map((_, i) => i).filter((i) => !targets.has(i))
+  const placeOf = new Map(drawn.map((node, place) => [node, place]))
+  return {
+    nodes: drawn.map((i) => all[i] as FlowNode),
+    links: [...links.filter((link) => !gone.has(link)), ...others.map(({ link }) => link)].map((link) => ({
+      ...link,
+      source: placeOf.get(link.source) ?? 0,
+      target: placeOf.get(link.target) ?? 0,
+    })),
+  }
+}
+
+// The rows that go on stand on top of their column, what leaves below them, the largest first.
+function order(a: Placed, b: Placed): number {
+  const rank = ({ kind }: Placed) => (kind === 'dropped' ? 1 : kind === 'rejected' ? 2 : 0)
+  return rank(a) - rank(b) || (b.value ?? 0) - (a.value ?? 0)
+}
+
+/** Draws the flow; names stand beside their nodes, widths are in proportion to rows. */
+export function flowPicture(flow: Flow): Html {
+  const { nodes, links } = merged(flow)
+  const count = (kind: FlowNode['kind']) => nodes.filter((node) => node.kind === kind).length
+  const tall = Math.max(count('source'), 1 + count('rejected') + Math.min(mostReasons + 1, count('dropped')))
+  const height = 160 + tall * nodeGap
+  const width = (2 + count('step')) * column
   const graph = sankey<FlowNode, { rows: number }>()
     .nodeWidth(nodeWidth)
     .nodePadding(nodeGap)
-    .nodeAlign(sankeyJustify)
+    .nodeAlign(sankeyLeft)
+    .nodeSort(order)
     .extent([
       [1, 20],
       [width - column, height - 20],
