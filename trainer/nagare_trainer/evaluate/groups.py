@@ -57,18 +57,23 @@ def _common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
     return min(len(one), len(other))
 
 
-def batches(groups: Sequence[Group], *, rows: int | None, ids: int, by_length: bool = True) -> list[list[Group]]:
+def batches(
+    groups: Sequence[Group], *, rows: int | None, ids: int, by_length: bool = True, prefix: int = 0
+) -> list[list[Group]]:
     """
-    Groups in batches of at most `rows` rows and `ids` ids with the padding counted, longest first, so that a lack of
-    memory shows at once. A group longer than `ids` is a batch of its own.
+    Groups in batches of at most `rows` rows and `ids` ids with the padding counted and the prefix not, longest first,
+    so that a lack of memory shows at once. A group longer than `ids` is a batch of its own.
     """
-    order = sorted(groups, key=lambda group: -group.length) if by_length else list(groups)
+    sized = [(group.length - prefix, group) for group in groups]
+    order = sorted(sized, key=lambda one: -one[0]) if by_length else sized
     made: list[list[Group]] = []
-    for group in order:
-        last = made[-1] if made else None
-        widest = max(group.length, max((one.length for one in last), default=0)) if last else group.length
+    widest = 0
+    for size, group in order:
+        widest = max(widest, size)
+        last = made[-1] if made else []
         if last and (rows is None or len(last) < rows) and (len(last) + 1) * widest <= ids:
             last.append(group)
         else:
             made.append([group])
+            widest = size
     return made

@@ -87,7 +87,8 @@ def stream_ids(
     ids = common_prefix(groups) if settings.reuse else ()
     prefix = halves.prefix(ids)
     open_groups = [group for group in groups if not all(done(owner) for owner in group.owners)]
-    for batch in batches(open_groups, rows=settings.rows, ids=settings.ids, by_length=settings.by_length):
+    limits = {'rows': settings.rows, 'ids': settings.ids, 'by_length': settings.by_length, 'prefix': len(ids)}
+    for batch in batches(open_groups, **limits):
         yield from _scores(halves, batch, encoded, settings, (prefix, len(ids)))
 
 

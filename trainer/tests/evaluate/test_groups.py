@@ -34,6 +34,7 @@ def test_batches_hold_to_rows_and_to_ids_with_padding():
         return [[group.length for group in batch] for batch in batches(groups, **limits)]
 
     assert sizes(rows=None, ids=10) == [[9], [5, 4], [3]]
+    assert sizes(rows=None, ids=10, prefix=2) == [[9], [5, 4, 3]]
     assert sizes(rows=2, ids=100) == [[9, 5], [4, 3]]
     assert sizes(rows=1, ids=1) == [[9], [5], [4], [3]]
     assert sizes(rows=None, ids=18, by_length=False) == [[3, 9], [4, 5]]
