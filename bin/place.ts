@@ -33,7 +33,8 @@ export function meansOf(options: {
   }
 }
 
-function wholeThreads(threads: number): number {
+/** A number of threads that can be run with. Throws `usage`. */
+export function wholeThreads(threads: number): number {
   if (Number.isInteger(threads) && threads >= 1) return threads
   throw new NagareError('usage', `Cannot run with ${threads} threads: give a whole number from 1`)
 }

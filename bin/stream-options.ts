@@ -20,7 +20,7 @@ function sourceOptions(argv: Argv) {
     })
     .option('out', { type: 'string', default: 'dist', describe: 'Folder that releases are published in' })
     .option('cache', { type: 'string', default: '.nagare', describe: 'Folder of prepared rows, as large as the texts' })
-    .option('threads', { type: 'number', describe: 'Threads while rows are prepared; default: all' })
+    .option('threads', { type: 'number', describe: 'Threads while rows are prepared, 2 at most' })
     .option('quiet', { type: 'boolean', default: false, describe: 'Say nothing while it runs' })
 }
 

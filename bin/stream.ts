@@ -6,6 +6,7 @@ import { messageOf, NagareError } from '#engine/errors.ts'
 import { openStreamSource, type StreamSource } from '#engine/stream.ts'
 import { parseStreamQuery, streamDefaults } from '#engine/stream-query.ts'
 import { arrowStream } from '#sinks/arrow-stream.ts'
+import { wholeThreads } from './place.ts'
 import { releaseOf } from './releases.ts'
 import type { SourceOptions, StreamOptions } from './stream-options.ts'
 
@@ -34,7 +35,7 @@ export function openSource(
 ): Promise<StreamSource> {
   return openStreamSource(resolve(releaseOf(release, out, doing)), {
     cache: resolve(cache),
-    threads: threads ?? availableParallelism(),
+    threads: wholeThreads(threads ?? availableParallelism()),
     log: quiet ? () => {} : (line) => process.stderr.write(`${line}\n`),
   })
 }

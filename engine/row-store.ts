@@ -22,8 +22,9 @@ export const entryBytes = 8 + 4 * streamColumns.length
 const layout = 1
 // Seed 42 as in the published code; a row's side of a split depends on its id alone, so it is the same in every release.
 const orderKey = 'nagare:order:42:'
-// DuckDB's own limit; the process peaks at 450 MiB with it (bench/stream.ts).
+// DuckDB's own limit, and how many threads have room in it; the process peaks at 460 MiB with them (bench/stream.ts).
 const memory = 200e6
+const mostThreads = 2
 
 /** The shards that a stream reads: the Parquet files of the first sink that writes any. Throws an `input` error when there are none. */
 export function streamShards({ shards, rows, name, version, label }: Manifest): Manifest['shards'] {
@@ -59,7 +60,7 @@ export async function makeRowStore(
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0)
   const { folder } = await finished(cache, key, async (folder) => {
     log(`preparing ${rows.toLocaleString('en')} rows of ${release} for streaming; this is done once`)
-    const db = await openDatabase({ threads, memory, cache })
+    const db = await openDatabase({ threads: Math.min(threads, mostThreads), memory, cache })
     try {
       await writeStore(db, await relationOf(db, files), folder)
     } finally {

@@ -1,4 +1,5 @@
 /** Rows of a release in an order that is a function of (row digest, seed, epoch) alone, from any row on, for any number of readers. */
+import { sweep } from './cache.ts'
 import { holdOut, placeIn, type Range, remaining, sizeOf } from './hold-out.ts'
 import { type Manifest, readManifest } from './manifest.ts'
 import { permutation } from './permutation.ts'
@@ -36,6 +37,7 @@ export interface StreamSettings {
 /** Opens a release folder for streaming: checks its shards, and prepares its rows where they are not prepared yet. */
 export async function openStreamSource(folder: string, settings: StreamSettings): Promise<StreamSource> {
   const manifest = readManifest(folder)
+  sweep(settings.cache)
   const shards = streamShards(manifest)
   await checkShards(folder, shards, settings.cache)
   const reader = openRows(await makeRowStore(folder, shards, settings))

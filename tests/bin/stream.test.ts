@@ -52,6 +52,7 @@ test.for<[what: string, args: string[], message: RegExp]>([
     ['--rank', '2', '--world', '2'],
     /parameter rank is "2"; wanted is a whole number from 0 to 1/,
   ],
+  ['no threads', ['--threads', '0'], /Cannot run with 0 threads/],
   ['a negative skip', ['--skip=-1'], /parameter skip is "-1"/],
   ['a split that is none', ['--split', 'test'], /parameter split is "test"; wanted is train, validation, all/],
 ])('%s ends with 2 and writes nothing', async ([, args, message]) => {

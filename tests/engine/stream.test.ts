@@ -1,5 +1,6 @@
 /** What a stream promises: each row once per world, an order of (digest, seed, epoch) alone, and shards as they were published. */
-import { copyFileSync, cpSync, globSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -177,6 +178,14 @@ test('rows are prepared once; a cut file of theirs is made again', async () => {
   const [rows] = globSync('steps/*/rows', { cwd: cache })
   truncateSync(join(cache, rows as string), 10)
   expect(idsOf(await opened(folder, 2, cache), { split: 'all' })).toEqual(first)
+})
+
+test('what a killed process left half prepared is removed', async () => {
+  const cache = temporaryFolder()
+  const dead = spawnSync('true').pid
+  mkdirSync(join(cache, `steps/0123.tmp-${dead}`), { recursive: true })
+  await opened(await releaseOf(manyLines(3)), 2, cache)
+  expect(globSync('steps/*.tmp-*', { cwd: cache })).toEqual([])
 })
 
 test('prepared rows that are cut while they are read are an error, not a short stream', async () => {
