@@ -57,7 +57,7 @@ $(RUNS): setup .venv/.trainer-ready ## Tune a model as in the paper; MODEL=FOLDE
 	@$(NAGARE) train $@ $(if $(MODEL),--model $(MODEL)) $(RUN_FLAGS)
 
 tiny: setup .venv/.trainer-ready ## The whole chain in minutes on a processor: build the sample, stream it, tune a tiny model on it
-	@$(NAGARE) build vanilla-v1.0.1 --sources sample --out $(OUT) --cache $(CACHE)
+	@$(NAGARE) build vanilla-v1.0.1 --sources sample --replace --out $(OUT) --cache $(CACHE)
 	@$(NAGARE) train tiny $(RUN_FLAGS)
 
 audit: setup ## Account for every row of a release; RELEASE=vanilla-v1.0.1+sample (default)
