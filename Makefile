@@ -15,7 +15,7 @@ RELEASES := $(basename $(notdir $(wildcard pipelines/*-v[0-9]*.ts)))
 RUNS := $(filter-out $(RELEASES) tiny, $(basename $(notdir $(wildcard pipelines/*.ts))))
 RUN_FLAGS = --releases $(OUT) --cache $(CACHE) $(FLAGS)
 
-.PHONY: help setup setup-trainer test-trainer sample $(RELEASES) $(RUNS) tiny audit report test ok bench clean
+.PHONY: help setup setup-trainer test-trainer gpu-check sample $(RELEASES) $(RUNS) tiny audit report test ok bench clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -39,6 +39,9 @@ setup-trainer: .venv/.trainer-ready ## Install what the trainer and the evaluato
 
 test-trainer: .venv/.trainer-ready ## Run the tests of the trainer and the evaluator
 	@cd trainer && ../$(PYTHON) -m ruff check . && ../$(PYTHON) -m ruff format --check . && ../$(PYTHON) -m pytest $(FLAGS)
+
+gpu-check: ## Is a GPU right, how fast is it: OUT/gpu-check.json; needs Python with torch only, no Node; FLAGS=--tiny on a processor
+	@PYTHONPATH=trainer $(or $(wildcard $(PYTHON)),python3) -m nagare_trainer gpu-check --out $(OUT) $(FLAGS)
 
 # Python reads published files back in the tests, as an independent witness.
 .venv/.ready: tests/requirements.txt

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from .errors import TrainerError
 
-
 # Before PyTorch loads: threads that wait must not spin, or a busy machine is many times slower.
 os.environ.setdefault('OMP_WAIT_POLICY', 'PASSIVE')
 
@@ -29,6 +28,9 @@ def main(arguments: list[str]) -> int:
     evaluate.add_argument('--limit', type=int, help='evaluate this many rows of each task only')
     evaluate.add_argument('--strict', action='store_true', help='fail where a task’s data is missing')
     evaluate.add_argument('--dry-run', action='store_true', help='show the first prompt of each task and stop')
+    check = commands.add_parser('gpu-check', help='is a GPU right and how fast is it: JSON in a folder')
+    check.add_argument('--out', type=Path, required=True, help='the folder for gpu-check.json')
+    check.add_argument('--tiny', action='store_true', help='tiny models on the CPU: the same code, figures of no use')
     given = parser.parse_args(arguments)
     try:
         return _run(given)
@@ -43,6 +45,10 @@ def _run(given: argparse.Namespace) -> int:
         from .evaluate.command import run_command
 
         return run_command(given)
+    if given.command == 'gpu-check':
+        from .gpu_check.check import gpu_check
+
+        return gpu_check(given.out, given.tiny)
     from .read_config import read_config
 
     run = read_config(given.config)

@@ -14,6 +14,16 @@ from transformers.integrations.sdpa_attention import repeat_kv, sdpa_attention_f
 
 from .layout import Segments
 
+try:
+    from torch.nn.attention.varlen import varlen_attn
+except ImportError:
+    varlen_attn = None
+
+# Its words differ: is_causal in PyTorch 2.10, window_size in 2.13. Looked up once, outside compiled code.
+_WORDS = frozenset(inspect.signature(varlen_attn).parameters) if varlen_attn else frozenset()
+_CAUSAL: dict[str, Any] = {'is_causal': True} if 'is_causal' in _WORDS else {'window_size': (-1, 0)}
+_TAKES_SCALE = 'scale' in _WORDS
+
 NAME = 'nagare'
 """The attention's name for transformers. It makes no mask, so batches must be unpadded or padded on the right."""
 
@@ -54,35 +64,23 @@ def _spread(
 def _varlen(
     query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, segments: Segments, scale: float | None, dropout: float
 ) -> torch.Tensor:
-    """(T, heads, size) each, in bf16 or fp16 on CUDA. Its flags differ between PyTorch 2.11 and 2.13."""
-    from torch.nn.attention.varlen import varlen_attn
-
+    """(T, heads, size) each, in bf16 or fp16 on CUDA, without dropout."""
     bounds, longest = segments.bounds, segments.longest
     parts = [one.contiguous() for one in (query, key, value)]
-    return varlen_attn(*parts, bounds, bounds, longest, longest, **_causal(scale, query.shape[-1]))
-
-
-def _causal(scale: float | None, size: int) -> dict[str, Any]:
-    known = _varlen_options()
-    causal = {'is_causal': True} if 'is_causal' in known else {'window_size': (-1, 0)}
-    if 'scale' in known:
-        return {**causal, 'scale': scale}
-    if scale is not None and abs(scale - size**-0.5) > 1e-9:
-        raise NotImplementedError('varlen_attn of this PyTorch has no scale')
-    return causal
-
-
-def _varlen_options() -> frozenset[str]:
-    from torch.nn.attention.varlen import varlen_attn
-
-    return frozenset(inspect.signature(varlen_attn).parameters)
+    options = {**_CAUSAL, 'scale': scale} if _TAKES_SCALE else _CAUSAL
+    return varlen_attn(*parts, bounds, bounds, longest, longest, **options)
 
 
 def choose_kernel(wanted: str, device: torch.device, dtype: torch.dtype, dropout: float = 0.0) -> str:
     """`varlen` where PyTorch and the device have it, else `padded`; raises nothing."""
     if wanted != 'auto':
         return wanted
-    fits = device.type == 'cuda' and dtype in (torch.bfloat16, torch.float16) and dropout == 0.0
+    fits = (
+        varlen_attn is not None
+        and device.type == 'cuda'
+        and dtype in (torch.bfloat16, torch.float16)
+        and dropout == 0.0
+    )
     return 'varlen' if fits and _works(device, dtype) else 'padded'
 
 
@@ -99,7 +97,7 @@ def _works(device: torch.device, dtype: torch.dtype) -> bool:
         slopes = [torch.autograd.grad(one.float().square().sum(), given, retain_graph=True) for one in (found, wanted)]
         pairs = [(found, wanted), *zip(*slopes)]
         return all(torch.allclose(one.float(), two.float(), atol=5e-2, rtol=5e-2) for one, two in pairs)
-    except (RuntimeError, ImportError, TypeError, NotImplementedError):
+    except (RuntimeError, TypeError, NotImplementedError):
         return False
 
 

@@ -47,12 +47,13 @@ def flops_per_token(config: Any, length: float, adapter: int, checkpointing: boo
 def memory_bytes(config: Any, run: RunSettings, adapter: int) -> dict[str, float]:
     """
     An estimate of device memory by part: weights, adapter with gradient and AdamW's two moments, activations of one
-    pass, one chunk of logits. Activations: 27 hidden-sized bf16 numbers a token and layer, or one when recomputed.
+    pass, one chunk of logits. Activations that a layer keeps, in hidden-sized numbers a token: both norms' inputs,
+    query, key and value before and after rotation, attention, the adapter's input, the inner ones; or one, recomputed.
     """
     size = 4 if run.model.precision == 'fp32' else 2
     weights = matrix_parameters(config) + config.vocab_size * config.hidden_size
-    inner = config.intermediate_size * (2 if config.model_type == 'gpt_neox' else 4) / config.hidden_size
-    whole = 19 + inner
+    own, times = (9.5, 1) if config.model_type == 'gpt_neox' else (14, 3)
+    whole = own + times * config.intermediate_size / config.hidden_size
     layers = config.num_hidden_layers
     numbers = (layers + whole) if run.model.gradient_checkpointing else layers * whole
     tokens = min(run.batch.tokens, run.batch.rows * run.text.max_tokens)
