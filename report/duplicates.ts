@@ -5,7 +5,7 @@ import { group } from './examples.ts'
 import { type Html, html } from './html.ts'
 import type { Section } from './page.ts'
 import type { Aside, Release } from './release.ts'
-import { rowHtml, type ShownRow, shownColumns, shownRow } from './rows.ts'
+import { publishedColumns, rowHtml, type ShownRow, shownColumns, shownRow } from './rows.ts'
 import { table } from './table.ts'
 
 /** What a step that drops copies of kept rows did: its dropped rows name the row that was kept. */
@@ -73,14 +73,14 @@ async function clustersOf(
   const found = await db.rows(
     doing,
     sql`WITH chosen AS MATERIALIZED (
-        SELECT kept_id, count(*) AS size, min({key: md5(concat_ws(':', file, row)), file_of: filename, number: file_row_number}) AS place
-        FROM ${rows} GROUP BY kept_id ORDER BY size DESC, kept_id LIMIT ${mostExamples})
-      SELECT ${shownColumns(own)}, chosen.kept_id AS kept, size
-      FROM ${rows} AS rows JOIN chosen ON filename = place.file_of AND file_row_number = place.number ORDER BY size DESC, kept`
+        SELECT kept_id AS chosen_id, count(*) AS chosen_size, min({key: md5(concat_ws(':', file, row)), file_of: filename, number: file_row_number}) AS chosen_place
+        FROM ${rows} GROUP BY kept_id ORDER BY chosen_size DESC, kept_id LIMIT ${mostExamples})
+      SELECT ${shownColumns(own)}, chosen_id AS kept, chosen_size AS size
+      FROM ${rows} AS rows JOIN chosen ON filename = chosen_place.file_of AND file_row_number = chosen_place.number ORDER BY chosen_size DESC, chosen_id`
       .sql,
   )
   const keptIds = found.map(({ kept }) => String(kept))
-  const shown = shownColumns(new Set([...columns, 'id', 'instruction', 'input', 'response']))
+  const shown = publishedColumns(columns)
   const kept = await db.rows(
     doing,
     sql`SELECT ${shown} FROM ${published} WHERE ${id('id')} IN ${keptIds.length === 0 ? ['-'] : keptIds}`.sql,

@@ -4,7 +4,7 @@ import { sql } from '#engine/sql.ts'
 import { type Html, html } from './html.ts'
 import type { Section } from './page.ts'
 import type { Aside, Release } from './release.ts'
-import { rowHtml, type ShownRow, shownColumns, shownRow } from './rows.ts'
+import { publishedColumns, rowHtml, type ShownRow, shownColumns, shownRow } from './rows.ts'
 
 /** Rows that a step dropped for a reason, and some of them. */
 export interface Dropped {
@@ -34,7 +34,7 @@ export async function keptExamples({ db, rows, columns }: Release): Promise<read
     GROUP BY dataset ORDER BY rows DESC, dataset LIMIT ${mostDatasets}`,
   )
   const ids = chosen.flatMap((row) => (row.ids as unknown[]).map(String))
-  const shown = shownColumns(new Set([...columns, 'id', 'instruction', 'input', 'response']))
+  const shown = publishedColumns(columns)
   const found = await db.rows(
     doing,
     sql`SELECT ${shown} FROM ${rows} WHERE id IN ${ids.length === 0 ? ['-'] : ids}`.sql,
@@ -56,15 +56,15 @@ export async function droppedExamples(release: Release): Promise<readonly Droppe
 
 async function examplesOf({ db }: Release, { by, rows, columns }: Aside): Promise<Dropped[]> {
   const doing = `choose rows that ${by} dropped to show`
-  const chosen = sql`SELECT reason, count(*) AS rows,
-      unnest(min({key: md5(concat_ws(':', file, row)), file_of: filename, number: file_row_number}, ${perReason})) AS place
+  const chosen = sql`SELECT reason AS chosen_reason, count(*) AS chosen_rows,
+      unnest(min({key: md5(concat_ws(':', file, row)), file_of: filename, number: file_row_number}, ${perReason})) AS chosen_place
     FROM ${rows} GROUP BY reason`
   const found = await db.rows(
     doing,
     sql`WITH chosen AS MATERIALIZED (${chosen})
-      SELECT ${shownColumns(columns)}, chosen.reason AS why, chosen.rows AS of_reason
-      FROM ${rows} AS rows JOIN chosen ON filename = place.file_of AND file_row_number = place.number
-      ORDER BY of_reason DESC, why, place.key`.sql,
+      SELECT ${shownColumns(columns)}, chosen_reason AS why, chosen_rows AS of_reason
+      FROM ${rows} AS rows JOIN chosen ON filename = chosen_place.file_of AND file_row_number = chosen_place.number
+      ORDER BY chosen_rows DESC, chosen_reason, chosen_place.key`.sql,
   )
   return [...Map.groupBy(found, ({ why }) => String(why))].map(([reason, examples]) => ({
     step: by,

@@ -6,7 +6,7 @@ import { group } from './examples.ts'
 import { html } from './html.ts'
 import type { Section } from './page.ts'
 import type { Release } from './release.ts'
-import { rowHtml, type ShownRow, shownColumns, shownRow } from './rows.ts'
+import { publishedColumns, rowHtml, type ShownRow, shownRow } from './rows.ts'
 import { percent, share, table } from './table.ts'
 
 /** How many rows a rule holds for. */
@@ -88,7 +88,7 @@ async function flawExamples(
   const [ids] = await db.rows(doing, sql`SELECT ${chosen} FROM examined`.sql)
   const idsOf = (name: string) => ((ids?.[name] ?? []) as unknown[]).map(String)
   const wanted = [...new Set(names.flatMap(idsOf))]
-  const shown = shownColumns(new Set([...columns, 'id', 'instruction', 'input', 'response']))
+  const shown = publishedColumns(columns)
   const found =
     wanted.length === 0 ? [] : await db.rows(doing, sql`SELECT ${shown} FROM ${rows} WHERE id IN ${wanted}`.sql)
   const byId = new Map(found.map((row) => [String(row.id), shownRow(row)]))

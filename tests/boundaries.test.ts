@@ -47,6 +47,7 @@ const cases: readonly (readonly [rule: string, folder: string, code: string, bro
   ['the command line may not export by default', 'bin', byDefault, ['noDefaultExport']],
   ['a report may import the engine', 'report', engine, []],
   ['a report may import a table of rules', 'report', "import { flaws as x } from '#transforms/drop-flaws.ts'", []],
+  ['a report may not import a transform', 'report', step, ['noRestrictedImports']],
   ['a report may not import a source', 'report', source, ['noRestrictedImports']],
   ['a report may not import a pipeline', 'report', release, ['noRestrictedImports']],
   ['a report may not import the command line', 'report', commands, ['noRestrictedImports']],

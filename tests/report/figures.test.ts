@@ -207,6 +207,12 @@ test('examples name where they come from', async () => {
     row: 3,
     license: 'CC0-1.0',
   })
+  expect(JSON.parse(dropped?.examples[0]?.evidence?.text ?? '')).toEqual({
+    kept_id: figures.duplicates.steps[0]?.examples[0]?.keptId,
+    kept_source: 'rows@1',
+    kept_file: 'rows/a.jsonl',
+    kept_row: 2,
+  })
 })
 
 test('rejected rows by reason, with their text', async () => {
