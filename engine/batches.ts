@@ -36,14 +36,19 @@ export async function runBatches(
   const scratch = `${file}.rows.parquet`
   await db.copy(doing, rows, scratch, sql`FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 16384`)
   const { kinds, length } = await look(run, scratch)
+  const count = Math.ceil(length / rowsPerBatch)
   const tables: Record<string, PackedBatch> = {}
   for (const [name, relation] of Object.entries(given)) tables[name] = await packWhole(run, name, relation)
   const { module, options, gives } = table
-  const workers = await startWorkers(Math.max(1, threads), { module, options, given: tables, gives }, doing)
+  const workers = await startWorkers(
+    Math.min(Math.max(1, threads), count),
+    { module, options, given: tables, gives },
+    doing,
+  )
   try {
     // One batch more than workers is under way, so that the next is packed while all of them compute.
     const limit = pLimit(workers.size + 1)
-    const work = Array.from({ length: Math.ceil(length / rowsPerBatch) }, (_, i) =>
+    const work = Array.from({ length: count }, (_, i) =>
       limit(async () => {
         const batch = await pack(run, scratch, kinds, i * rowsPerBatch, (i + 1) * rowsPerBatch)
         const part = `${file}-${String(i).padStart(5, '0')}.parquet`
@@ -158,7 +163,7 @@ async function startWorkers(size: number, start: WorkerStart, doing: string): Pr
     throw fail(error)
   }
   const free = [...workers]
-  const limit = pLimit(size)
+  const limit = pLimit(Math.max(1, size))
   const compute = (task: WorkerTask) =>
     limit(async () => {
       if (failure !== undefined) throw failure

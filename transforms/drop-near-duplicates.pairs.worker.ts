@@ -1,5 +1,5 @@
 import { type Batch, type BatchMaker, numbers, texts } from '#engine/batch.ts'
-import { loadWords } from '#engine/morphemes.ts'
+import type { loadWords } from '#engine/morphemes.ts'
 import { type Nearness, nearness } from '#engine/similar/near.ts'
 import { type RowReader, type RowTexts, rowReader } from '#engine/similar/row-texts.ts'
 
@@ -12,7 +12,7 @@ export const batch: BatchMaker<PairOptions> = ({ templates, ...near }, { shared 
   const read = rowReader({ templates, shared: shared === undefined ? [] : texts(shared, 'instruction') })
   let words: ReturnType<typeof loadWords> | undefined
   const dictionary = () => {
-    words ??= loadWords()
+    words ??= import('#engine/morphemes.ts').then((morphemes) => morphemes.loadWords()) // half a second, seldom needed
     return words
   }
   return async (pairs) => {

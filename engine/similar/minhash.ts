@@ -7,11 +7,11 @@ import { mix } from './shingles.ts'
 
 const empty = 0xffffffff
 
-/** The signature of a set of 32-bit hashes: `bins` values. The signature of the empty set is all ones. */
+/** The signature of a set of 32-bit hashes: `bins` values (at most 65,536). The signature of the empty set is all ones. */
 export function signature(set: ReadonlySet<number>, bins: number): Uint32Array {
   const values = new Uint32Array(bins).fill(empty)
   for (const hash of set) {
-    const bin = Math.floor((hash / 2 ** 32) * bins)
+    const bin = ((hash >>> 16) * bins) >>> 16
     const value = mix(hash ^ 0x9e3779b9)
     if (value < (values[bin] as number)) values[bin] = value
   }

@@ -10,16 +10,20 @@ export function mix(number: number): number {
 
 /** A 32-bit hash of a text (FNV-1a over UTF-16 units, mixed), with a seed. The same on every machine. */
 export function hashText(text: string, seed = 0): number {
+  return mix(fnv(text, 0, text.length, seed))
+}
+
+function fnv(text: string, from: number, to: number, seed: number): number {
   let h = (0x811c9dc5 ^ seed) | 0
-  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-  return mix(h)
+  for (let i = from; i < to; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
+  return h
 }
 
 /** Texts of fewer UTF-16 units have shorter shingles beside the others: one edit changes most of their longer ones. */
 const short = 16
 
 /**
- * The hashes of the runs of `size` UTF-16 units of a text, each once; of a short text those of `size - 1` too. A text
+ * The hashes (signed) of the runs of `size` UTF-16 units of a text, each once; of a short text those of `size - 1` too. A text
  * shorter than a run is one shingle; an empty one has none.
  */
 export function shingles(text: string, size: number): ReadonlySet<number> {
@@ -31,7 +35,7 @@ export function shingles(text: string, size: number): ReadonlySet<number> {
 }
 
 function addRuns(set: Set<number>, text: string, size: number): void {
-  for (let i = 0; i === 0 || i + size <= text.length; i++) set.add(hashText(text.slice(i, i + size)))
+  for (let i = 0; i === 0 || i + size <= text.length; i++) set.add(mix(fnv(text, i, Math.min(i + size, text.length), 0)) | 0) // signed, as V8 keeps such numbers unboxed
 }
 
 /** The share of two sets that they have in common: 1 for equal sets, empty ones included. */

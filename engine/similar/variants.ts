@@ -56,12 +56,20 @@ function splitPair(item: string): readonly [string, string] {
 
 /** A function that replaces every key of a map found in a text by its value; of keys at one place the longest. */
 export function replacer(map: ReadonlyMap<string, string>): (text: string) => string {
-  const keys = [...map.keys()].toSorted((a, b) => b.length - a.length)
-  const starts = new Set(keys.map((key) => key[0] as string))
-  const pattern = new RegExp(keys.join('|'), 'gu')
+  const longestFirst = [...map].toSorted(([a], [b]) => b.length - a.length)
+  const starting = Map.groupBy(longestFirst, ([key]) => key.charCodeAt(0))
+  const isStart = new Uint8Array(0x10000) // faster than a regular expression of all keys, most places begin none
+  for (const start of starting.keys()) isStart[start] = 1
   return (text) => {
-    for (const character of text)
-      if (starts.has(character)) return text.replace(pattern, (found) => map.get(found) ?? found)
-    return text
+    let [replaced, from] = ['', 0]
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at)
+      const found = isStart[code] === 1 ? starting.get(code)?.find(([key]) => text.startsWith(key, at)) : undefined
+      if (found === undefined) continue
+      replaced += text.slice(from, at) + found[1]
+      at += found[0].length - 1
+      from = at + 1
+    }
+    return from === 0 ? text : replaced + text.slice(from)
   }
 }

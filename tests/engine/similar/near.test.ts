@@ -1,0 +1,82 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { loadWords } from '#engine/morphemes.ts'
+import { differenceOf, leastEdit } from '#engine/similar/difference.ts'
+import { likeness, nearness } from '#engine/similar/near.ts'
+import { rowKey } from '#engine/similar/row-bands.ts'
+import { rowReader } from '#engine/similar/row-texts.ts'
+
+const near = { threshold: 0.6, shingle: 3, content: 'same' } as const
+const words = loadWords()
+const read = rowReader({ templates: ['「…」の意味を教えてください。'], shared: ['次の語を説明してください。'] })
+const row = (instruction: string, input: string, response: string) => read(instruction, input, response, false)
+const similarity = (
+  a: ReturnType<typeof row>,
+  b: ReturnType<typeof row>,
+  options: Partial<typeof near> | object = {},
+) => nearness(a, b, { ...near, ...options }, () => words)
+
+test.for<[difference: string | undefined, one: string, other: string]>([
+  [undefined, '昨日弟は公園で遊ん', '弟は昨日公園で遊ん'],
+  [undefined, '引っ越しの朝', '引越しの朝'],
+  [undefined, '九州へ行く', '九州に行く'],
+  ['content', '東京へ行く', '京都へ行く'],
+  ['content', '会社の話', '会の話'],
+  ['order', '春子が秋子に会う', '秋子が春子に会う'],
+  ['order', '会社', '社会'],
+  ['kana', 'いぬが走る', 'ねこが走る'],
+  ['kana', '行く', '行かない'],
+])('%s parts %s and %s', ([difference, one, other]) => {
+  expect(differenceOf(one, other, leastEdit(one, other, 100))).toBe(difference)
+})
+
+test('questions and responses are compared apart', async () => {
+  const one = row('海の生き物を一つ挙げてください。', '', 'タコ')
+  expect(await similarity(one, row('海の生き物を一つあげて下さい', '', 'タコです。'))).toBeGreaterThan(0.6)
+  expect(await similarity(one, row('海の生き物を一つ挙げてください。', '', 'イカ'))).toBeUndefined()
+  expect(await similarity(one, row('八本足の生き物を一つ挙げてください。', '', 'タコ'))).toBeUndefined()
+})
+
+test('of a template only what fills it counts', async () => {
+  const asks = (word: string) => row(`「${word}」の意味を教えてください。`, '', '水が流れる所')
+  expect(asks('川').own).toBe('川')
+  expect(await similarity(asks('川'), asks('沢'), { content: 'any' })).toBeUndefined()
+  expect(await similarity(asks('川'), asks('『川』'))).toBe(1)
+})
+
+test('a shared instruction is left out, however it is spelt, where the row has an input', () => {
+  expect(row('次の語を説明して下さい', '虹', '').own).toBe('虹')
+  expect(row('次の語を説明してください。', '', '').own).not.toBe('')
+})
+
+test('of rows about spelling only width and white space may differ', async () => {
+  const literal = (input: string) => read('直してください。', input, '本を読む。', true)
+  expect(await similarity(literal('本をを読む。'), literal('本をを 読む。'))).toBe(1)
+  expect(await similarity(literal('本をを読む。'), literal('本を、読む。'))).toBeUndefined()
+})
+
+test('with any content, similarity alone decides', async () => {
+  const [one, other] = ['2018年', '2019年'].map((year) =>
+    row('', '', `${year}に山あいの村で開かれた祭りの記録である。`),
+  )
+  expect(await similarity(one as never, other as never)).toBeUndefined()
+  expect(await similarity(one as never, other as never, { content: 'any' })).toBeGreaterThan(0.8)
+})
+
+test('likeness is symmetric, between 0 and 1, and 1 without a difference for a text and itself', () => {
+  const text = fc.string({ unit: fc.constantFrom(...'日本東京はがをにのです12'), maxLength: 30 })
+  fc.assert(
+    fc.property(text, text, (a, b) => {
+      const [there, back] = [likeness(a, b, 3), likeness(b, a, 3)]
+      expect(there.similarity).toBeCloseTo(back.similarity)
+      expect(there.similarity).toBeGreaterThanOrEqual(0)
+      expect(there.similarity).toBeLessThanOrEqual(1)
+      expect(likeness(a, a, 3)).toEqual({ similarity: 1, difference: undefined })
+    }),
+  )
+})
+
+test('keys are equal for equal texts, and a text that moves to the response has another', () => {
+  expect(rowKey(row('問', '', '答'))).toBe(rowKey(row('問。', '', '答')))
+  expect(rowKey(row('問答', '', ''))).not.toBe(rowKey(row('問', '', '答')))
+})

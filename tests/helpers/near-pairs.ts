@@ -1,0 +1,68 @@
+/** The hand-labelled pairs of rows, and what is decided of one. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadWords } from '#engine/morphemes.ts'
+import { nearness } from '#engine/similar/near.ts'
+import { rowBands } from '#engine/similar/row-bands.ts'
+import { type RowTexts, rowReader } from '#engine/similar/row-texts.ts'
+import { nearDuplicateDefaults } from '#transforms/drop-near-duplicates.ts'
+
+/** A row of a pair. */
+export interface PairRow {
+  readonly instruction: string
+  readonly input: string
+  readonly response: string
+}
+
+/** Two rows, and whether a person who wants each thing once would keep only one of them. */
+export interface Pair {
+  readonly near_duplicate: boolean
+  readonly kind: string
+  readonly split: 'dev' | 'test'
+  readonly task: string
+  readonly a: PairRow
+  readonly b: PairRow
+}
+
+/** All pairs. */
+export function labelledPairs(): readonly Pair[] {
+  const file = join(import.meta.dirname, '../cases/near-duplicates/pairs.jsonl')
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Pair)
+}
+
+/** The templates and shared instructions that a release of these tasks declares. */
+export const reading = {
+  templates: [
+    '「…」の意味を教えてください。',
+    '「…」で始まる文学作品の作者とタイトルを教えてください。',
+    '…の作品『…』の冒頭を教えてください。',
+    '…について教えてください。',
+  ],
+  shared: [
+    '入力されたワードを説明してください。',
+    '以下の日本語をやさしい日本語に言い換えてください。',
+    '次のニュース記事にタイトルをつけてください。',
+    '論文のアブストラクトからタイトルを作ってください。',
+  ],
+}
+
+const read = rowReader(reading)
+let words: ReturnType<typeof loadWords> | undefined
+
+/** Whether a pair shares a band, and is decided near. */
+export async function isFound(pair: Pair, threshold = nearDuplicateDefaults.threshold): Promise<boolean> {
+  const [a, b] = [textsOf(pair.a, pair.task), textsOf(pair.b, pair.task)]
+  const [one, other] = [a, b].map((row) => rowBands(row, nearDuplicateDefaults, true))
+  if (!one?.some((hash, band) => hash === other?.[band])) return false
+  words ??= loadWords()
+  const loading = words
+  return (await nearness(a, b, { ...nearDuplicateDefaults, threshold }, () => loading)) !== undefined
+}
+
+/** A row of a pair as it is compared; corrections by the letter. */
+export function textsOf({ instruction, input, response }: PairRow, task: string): RowTexts {
+  return read(instruction, input, response, task === 'correction')
+}
