@@ -29,7 +29,7 @@ export async function bind(db: Database, pipeline: Pipeline): Promise<void> {
   let relation = rows as Sql
   for (const step of pipeline.through) {
     if (step.kind === 'checkpoint') continue
-    const tables = await bindTables(step, relation, check)
+    const tables = await bindTables(db, step, relation, check)
     if (step.kind === 'filter') {
       const dropped = await check(
         step.name,
@@ -44,17 +44,31 @@ export async function bind(db: Database, pipeline: Pipeline): Promise<void> {
 
 type Check = (step: string, select: Sql, given: Sql) => Promise<Sql>
 
-async function bindTables(step: Filter | Transform, relation: Sql, check: Check): Promise<Record<string, Sql>> {
+async function bindTables(
+  db: Database,
+  step: Filter | Transform,
+  relation: Sql,
+  check: Check,
+): Promise<Record<string, Sql>> {
   const tables: Record<string, Sql> = {}
   for (const [name, table] of Object.entries(step.tables ?? {})) {
     const of = `${step.name}, table ${name}`
-    if (!('kind' in table)) tables[name] = await check(of, bindInput(table, relation, tables), relation)
-    else if (table.kind === 'batches') {
+    if (!('kind' in table)) {
+      const select = await check(of, bindInput(table, relation, tables), relation)
+      tables[name] = await emptied(db, of, select)
+    } else if (table.kind === 'batches') {
       await check(of, bindInput(table.select, relation, tables), relation)
       tables[name] = noRows(table)
     } else for (const layout of table.layouts) tables[name] = await bindLayout(table, layout, check)
   }
   return tables
+}
+
+// A table's columns without its statement: with the statements of all tables before it inside, each would double the next.
+async function emptied(db: Database, of: string, select: Sql): Promise<Sql> {
+  const name = id(`bound: ${of}`)
+  await db.run(`bind ${of}`, `CREATE OR REPLACE TABLE ${name.sql} AS ${select.sql} WITH NO DATA`)
+  return sql`SELECT * FROM ${name}`
 }
 
 async function bindLayout(source: Source, layout: Layout, check: Check): Promise<Sql> {
