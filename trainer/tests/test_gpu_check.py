@@ -35,6 +35,8 @@ def test_the_whole_course(tmp_path, monkeypatch):
         assert ours['mfu'] is None
         # The same rows in the same order and a model that has learned nothing yet: the first losses are near.
         assert ours['losses'][0] == pytest.approx(base['losses'][0], rel=1e-3)
+    assert found['scoring']['vqa']['scorer']['rows'] == 16
+    assert found['scoring']['jnli_3shot']['padded']['largestDifference'] < 1e-4
     assert 100 < found['rows']['meanTokens'] < 125
 
 

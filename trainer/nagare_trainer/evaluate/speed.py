@@ -80,7 +80,8 @@ def _shape(halves: Halves, rows: list[list[Encoded]], seconds: float) -> dict[st
         'padded': lambda some: padded_way(halves.model, some),
         'oneAtATime': lambda some: single_way(halves.model, some),
     }
-    found: dict[str, Any] = {'rows': len(rows)}
+    # False would say that the model's head could not be run apart, and why the scorer is slow.
+    found: dict[str, Any] = {'rows': len(rows), 'headApart': halves.split}
     scores: dict[str, list[float]] = {}
     for name, way in ways.items():
         for _ in way(rows[:4]):  # first calls choose kernels and take memory

@@ -19,13 +19,14 @@ from .baseline import baseline_speed
 from .correct import correctness
 from .lengths import TOKENS_PER_CHARACTER
 from .rows import make_release
+from .scoring import scoring_speed
 from .speed import attempt, encode_rows, our_speed, with_model
 
 LIMIT = 450.0
 """Seconds after which no new stage begins; the longest stage takes some 90 on an H200."""
 TINY_STEPS = 4
 TINY = {'hidden_size': 64, 'num_hidden_layers': 2, 'num_attention_heads': 4, 'intermediate_size': 128}
-BLANK = {'correctness': None, 'speed': {'open-calm-7b': None, 'llama-7b': None}}
+BLANK = {'correctness': None, 'speed': {'open-calm-7b': None, 'llama-7b': None}, 'scoring': None}
 
 
 def gpu_check(out: Path, tiny: bool = False) -> int:
@@ -85,6 +86,8 @@ def _stages(folder: Path, device: torch.device, tiny: bool, result: dict[str, An
         found['times'] = _ratio(found)
         write()
         _say(f'{name}: {_line(found)}')
+    if time.monotonic() - began < LIMIT:
+        result['scoring'] = attempt(lambda: scoring_speed(TINY if tiny else OPEN_CALM_7B, device, tiny))
     result['seconds'] = time.monotonic() - began
     write()
 

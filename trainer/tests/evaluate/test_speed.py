@@ -10,6 +10,7 @@ def test_three_ways_agree_and_are_timed():
     found = measure_speed(tiny_model('gpt_neox'), rows=4, seconds=60)
     assert list(found) == ['jnli_3shot', 'jnli_3shot_fixed', 'vqa']
     for shape, one in found.items():
+        assert one['headApart']
         for way in ('scorer', 'padded', 'oneAtATime'):
             assert one[way]['rows'] == 4 * SHAPES[shape].share
             assert one[way]['rowsPerSecond'] == pytest.approx(one[way]['rows'] / one[way]['seconds'])
