@@ -8,7 +8,7 @@ import { labelColumns } from '#engine/record.ts'
 import { digestRows, readBack } from '#engine/shards.ts'
 import { sql } from '#engine/sql.ts'
 import { mustAgree, sum } from './check-manifest.ts'
-import type { Aside, Release } from './release.ts'
+import { type Aside, type Release, sourcesOf } from './release.ts'
 import { formats } from './shards.ts'
 
 /** What was compared with the manifest and found to agree. */
@@ -34,7 +34,7 @@ export async function recount(release: Release): Promise<Checks> {
   const labels = await recountLabels(release)
   for (const step of manifest.steps) await recountDropped(release, step)
   await recountPoints(release)
-  for (const source of manifest.sources) {
+  for (const source of sourcesOf(manifest)) {
     const found = await countOf(
       release,
       release.rejects.find(({ by }) => by === source.name),
@@ -47,7 +47,7 @@ export async function recount(release: Release): Promise<Checks> {
     digest,
     labels,
     dropped: sum(manifest.steps.map(({ rowsDropped }) => rowsDropped)),
-    rejected: sum(manifest.sources.map(({ rejected }) => rejected)),
+    rejected: sum(sourcesOf(manifest).map(({ rejected }) => rejected)),
   }
 }
 

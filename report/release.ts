@@ -32,23 +32,28 @@ export interface Aside {
 /** Threads, memory (bytes) and the folder for what does not fit into memory. */
 export type Means = Parameters<typeof openDatabase>[0]
 
-/** Opens a release, gives it to `read`, and closes it. Throws an `input` error where manifest and files disagree. */
-export async function withRelease<T>(folder: string, means: Means, read: (release: Release) => Promise<T>): Promise<T> {
+/** Opens a release, gives it to `use`, and closes it. Throws an `input` error where manifest and files disagree. */
+export async function withRelease<T>(folder: string, means: Means, use: (release: Release) => Promise<T>): Promise<T> {
   const manifest = readManifest(folder)
   checkAccounts(folder, manifest)
   await checkFiles(folder, manifest)
   const db = await openDatabase(means)
   try {
-    return await read(await opened(db, folder, manifest))
+    return await use(await opened(db, folder, manifest))
   } finally {
     db.close()
   }
 }
 
+/** Every source of a release: those of its rows, and those that its steps read beside them. */
+export function sourcesOf({ sources, references = [] }: Manifest): Manifest['sources'] {
+  return [...sources, ...references]
+}
+
 async function opened(db: Database, folder: string, manifest: Manifest): Promise<Release> {
   const shards = await openShards(db, folder, manifest)
   const dropped = manifest.steps.map(({ name }) => aside(db, folder, 'dropped', name))
-  const rejects = manifest.sources.map(({ name }) => aside(db, folder, 'rejects', name))
+  const rejects = sourcesOf(manifest).map(({ name }) => aside(db, folder, 'rejects', name))
   const there = async (all: typeof dropped) => (await Promise.all(all)).filter((one) => one !== undefined)
   return {
     folder,

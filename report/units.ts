@@ -1,7 +1,7 @@
 /** Lengths in morphemes and tokens, and the scripts of texts: measured on the sample. */
 import { readFileSync } from 'node:fs'
 import { messageOf, NagareError } from '#engine/errors.ts'
-import { loadMorphemes } from '#engine/morphemes.ts'
+import { loadMorphemes, type MorphemeCounter } from '#engine/morphemes.ts'
 import { id, join, type Sql, sql } from '#engine/sql.ts'
 import { type Lengths, lengthsOf } from './lengths.ts'
 import type { Release } from './release.ts'
@@ -14,10 +14,14 @@ export interface MorphemeFigures {
   readonly unknown: number
 }
 
+// A dictionary takes a second and 250 MB: one for a process, however many reports it makes.
+let counter: Promise<MorphemeCounter> | undefined
+
 /** Counts the morphemes of the sample by kuromoji. */
 export async function morphemeFigures(release: Release, sample: Sample): Promise<MorphemeFigures> {
   if (sample.rows.length === 0) return { lengths: [], morphemes: 0, unknown: 0 }
-  const count = await loadMorphemes()
+  counter ??= loadMorphemes()
+  const count = await counter
   let [morphemes, unknown] = [0, 0]
   const lengths = await sampleLengths(release, sample, 'morpheme_lengths', (text) => {
     const found = count(text)

@@ -2,11 +2,13 @@
 import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { JSDOM } from 'jsdom'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Manifest } from '#engine/manifest.ts'
 import { temporaryFolder } from '../helpers/build.ts'
 import { line } from '../helpers/recipe.ts'
 import { pageOfLines, releaseOfLines, reported } from '../helpers/report.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }) // each report loads a dictionary: slow beside other work
 
 const lines = ['一', '二', '三', '四', '四'].map((text) => line(`${text}は何ですか。`, `${text}です。`))
 

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import vanilla from '#pipelines/vanilla-v1.0.1.ts'
 import { reportPage } from '#report/report-page.ts'
 import { temporaryFolder, testBuild } from '../helpers/build.ts'
 import { line } from '../helpers/recipe.ts'
 import { pageOfLines, reported } from '../helpers/report.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }) // each report loads a dictionary: slow beside other work
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
 let browser: Browser

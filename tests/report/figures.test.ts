@@ -1,7 +1,7 @@
 /** Every figure of a report on rows few enough to count by hand. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { checkpoint } from '#engine/define.ts'
 import { scriptsOf } from '#report/japanese.ts'
 import type { Report } from '#report/report.ts'
@@ -12,6 +12,8 @@ import { toInstruction } from '#transforms/to-instruction.ts'
 import { temporaryFolder } from '../helpers/build.ts'
 import { filesOf, line } from '../helpers/recipe.ts'
 import { releaseOfLines, reported } from '../helpers/report.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }) // each report loads a dictionary: slow beside other work
 
 const lines = [
   line('「川」の意味を教えてください。', '水の流れ。'),

@@ -2,12 +2,14 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import type { Manifest } from '#engine/manifest.ts'
 import vanilla from '#pipelines/vanilla-v1.0.1.ts'
 import type { Report } from '#report/report.ts'
 import { testBuild } from '../helpers/build.ts'
 import { reported } from '../helpers/report.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }) // each report loads a dictionary: slow beside other work
 
 const root = resolve(import.meta.dirname, '../..')
 const mirror = join(resolve(root, process.env.NAGARE_REAL_DATA ?? '../shared/real'), 'mirror')

@@ -1,9 +1,11 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { temporaryFolder } from '../helpers/build.ts'
 import { nagare, place } from '../helpers/command.ts'
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }) // each report loads a dictionary: slow beside other work
 
 const work = mkdtempSync(join(tmpdir(), 'nagare-report-'))
 const release = join(work, 'out/vanilla/1.0.1+sample')
