@@ -1,5 +1,5 @@
 -- vanilla-clean 2.0.0
--- recipe 26ba32a0910ae83d3b47d74bbcd6f421fe1a26d8b46a0cef6bb776a652a7ade2
+-- recipe f630e8439a9441d2d9aa347374279aed780d6b55b7e34838750c81d374a68505
 
 -- llm-japanese-dataset (release): column template
 CASE
@@ -452,12 +452,12 @@ FROM input AS rows LEFT JOIN marks USING (ordinal);
 
 -- drop_contaminated: dropped
 SELECT *, CASE WHEN list_has_any(list_concat(string_split(contamination, ' '),
-list_transform(string_split(contamination, ' '), lambda mark : regexp_replace(mark, '^[^:]*:', ''))), ['instruction:exact', 'instruction:near', 'item:exact', 'item:near']) THEN 'evaluation_item' END AS reason FROM input WHERE coalesce((list_has_any(list_concat(string_split(contamination, ' '),
- list_transform(string_split(contamination, ' '), lambda mark : regexp_replace(mark, '^[^:]*:', ''))), ['instruction:exact', 'instruction:near', 'item:exact', 'item:near'])), FALSE);
+list_transform(string_split(contamination, ' '), lambda mark : regexp_replace(mark, '^[^:]*:', ''))), ['instruction:exact', 'instruction:near', 'instruction:grams', 'item:exact']) THEN 'evaluation_item' END AS reason FROM input WHERE coalesce((list_has_any(list_concat(string_split(contamination, ' '),
+ list_transform(string_split(contamination, ' '), lambda mark : regexp_replace(mark, '^[^:]*:', ''))), ['instruction:exact', 'instruction:near', 'instruction:grams', 'item:exact'])), FALSE);
 
 -- drop_contaminated: kept
 SELECT * FROM input WHERE NOT coalesce((list_has_any(list_concat(string_split(contamination, ' '),
- list_transform(string_split(contamination, ' '), lambda mark : regexp_replace(mark, '^[^:]*:', ''))), ['instruction:exact', 'instruction:near', 'item:exact', 'item:near'])), FALSE);
+ list_transform(string_split(contamination, ' '), lambda mark : regexp_replace(mark, '^[^:]*:', ''))), ['instruction:exact', 'instruction:near', 'instruction:grams', 'item:exact'])), FALSE);
 
 -- drop_near_duplicates: table shared
 SELECT instruction FROM input WHERE input <> ''
