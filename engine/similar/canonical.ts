@@ -7,10 +7,13 @@ import { foldWidth, foldWords, stripMarks, toHiragana } from './fold.ts'
  * kana is left (？ and ！, か), the text keeps its endings, or its marks.
  */
 export function canonical(text: string): string {
-  const words = foldWords(text)
-  const folded = toHiragana(stripMarks(foldSentences(words)))
-  if (!/^[\u3041-\u3096]?$/u.test(folded)) return folded
-  const plain = toHiragana(stripMarks(words))
+  const folded = toHiragana(stripMarks(foldSentences(foldWords(text))))
+  return /^[\u3041-\u3096]?$/u.test(folded) ? canonicalName(text) : folded
+}
+
+/** The canonical form of a name, a title, a word: as it is, without what sentences end in (歩く is not 歩む). */
+export function canonicalName(text: string): string {
+  const plain = toHiragana(stripMarks(foldWords(text)))
   return plain === '' ? foldWidth(text) : plain
 }
 

@@ -5,7 +5,7 @@ import { type Difference, differenceOf, leastEdit, maybeSpelling } from './diffe
 import { foldSpelling } from './fold.ts'
 import type { Compared, RowTexts } from './row-texts.ts'
 import { jaccard, shingles } from './shingles.ts'
-import { sameWords } from './words.ts'
+import { sameWords, spoken } from './words.ts'
 
 /** What decides that two texts are near. */
 export interface Nearness {
@@ -51,14 +51,15 @@ export async function nearness(
     return a.question.key === b.question.key && a.response.key === b.response.key ? 1 : undefined
   const response = likeness(a.response.key, b.response.key, near.shingle)
   if (!isNear(response, near)) return undefined
-  const asked = likeness(a.question.key, b.question.key, near.shingle)
-  // Where both leave out the same template, the rest alone says how like they are.
-  const own = a.template === b.template ? likeness(a.own, b.own, near.shingle).similarity : asked.similarity
-  const question = { ...asked, similarity: own }
+  // Where both leave out the same template, what fills it decides.
+  const filled = a.template === b.template
+  const [one, other] = filled ? [a.own, b.own] : [a.question, b.question]
+  const named = filled && a.named && b.named
+  const question = likeness(one.key, other.key, near.shingle)
   if (!isNear(question, near)) return undefined
   if (near.content === 'same') {
     if (response.difference !== undefined && !(await readSame(a.response, b.response, dictionary))) return undefined
-    if (asked.difference !== undefined && !(await readSame(a.question, b.question, dictionary))) return undefined
+    if (question.difference !== undefined && !(await readSame(one, other, dictionary, named))) return undefined
   }
   return Math.min(question.similarity, response.similarity)
 }
@@ -69,7 +70,8 @@ function isNear({ similarity, difference }: Likeness, { threshold, content }: Ne
   return similarity >= threshold && (difference === undefined || difference === 'kana')
 }
 
-async function readSame(a: Compared, b: Compared, dictionary: Dictionary): Promise<boolean> {
+async function readSame(a: Compared, b: Compared, dictionary: Dictionary, named = false): Promise<boolean> {
   const words = await dictionary()
-  return sameWords(words(foldSpelling(a.text)), words(foldSpelling(b.text)))
+  const [one, other] = [words(foldSpelling(a.text)), words(foldSpelling(b.text))]
+  return named ? spoken(one) === spoken(other) : sameWords(one, other)
 }

@@ -20,7 +20,7 @@ export interface Bands {
 /** One hash for each band. With `sameFigures`, rows with other digits, letters or symbols share none. */
 export function rowBands(row: RowTexts, options: Bands, sameFigures: boolean): Uint32Array {
   const { bands, questionRows, responseRows, shingle } = options
-  const question = signature(shingles(row.own, shingle), bands * questionRows)
+  const question = signature(shingles(row.own.key, shingle), bands * questionRows)
   const response = signature(shingles(row.response.key, shingle), bands * responseRows)
   const salt = sameFigures ? mix(figuresHash(row.question.key)) ^ figuresHash(row.response.key) : 0
   const ofQuestion = bandHashes(question, questionRows, salt)

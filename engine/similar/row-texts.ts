@@ -1,5 +1,5 @@
 /** The texts of a row as they are compared: question and response, and what of the question is the row's own. */
-import { canonical } from './canonical.ts'
+import { canonical, canonicalName } from './canonical.ts'
 import { foldWidth } from './fold.ts'
 
 /** A text, and its form for comparison. */
@@ -13,7 +13,9 @@ export interface RowTexts {
   readonly question: Compared
   readonly response: Compared
   /** Of the question, the part that is the row's own, without a template and without an instruction that many rows share. */
-  readonly own: string
+  readonly own: Compared
+  /** Whether that is a name, a title or a word rather than a sentence. */
+  readonly named: boolean
   /** Which template or shared instruction was left out, by its number; -1 for none. */
   readonly template: number
   /** Whether spelling is what the row is about, so that only width and white space may differ. */
@@ -27,6 +29,9 @@ export interface Reading {
   /** Instructions that many rows share. */
   readonly shared: readonly string[]
 }
+
+/** What fills a template and is shorter counts as a name. */
+const sentence = 12
 
 /** Reads the fields of a row. */
 export type RowReader = (instruction: string, input: string, response: string, literal: boolean) => RowTexts
@@ -43,8 +48,10 @@ export function rowReader({ templates, shared }: Reading): RowReader {
     const question = compared(lines(instruction, input))
     const slots = slotsOf(instruction, patterns)
     const template = slots?.template ?? (input === '' ? undefined : placeOf(instruction)) ?? -1
-    const own = template < 0 ? question.key : fold(lines(...(slots?.texts ?? []), input))
-    return { question, response: compared(response), own, template, literal }
+    const filled = lines(...(slots?.texts ?? []), input)
+    const named = template >= 0 && !literal && filled.length < sentence
+    const own = template < 0 ? question : named ? { text: filled, key: canonicalName(filled) } : compared(filled)
+    return { question, response: compared(response), own, named, template, literal }
   }
 }
 

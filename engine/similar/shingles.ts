@@ -35,7 +35,8 @@ export function shingles(text: string, size: number): ReadonlySet<number> {
 }
 
 function addRuns(set: Set<number>, text: string, size: number): void {
-  for (let i = 0; i === 0 || i + size <= text.length; i++) set.add(mix(fnv(text, i, Math.min(i + size, text.length), 0)) | 0) // signed, as V8 keeps such numbers unboxed
+  for (let i = 0; i === 0 || i + size <= text.length; i++)
+    set.add(mix(fnv(text, i, Math.min(i + size, text.length), 0)) | 0) // signed, as V8 keeps such numbers unboxed
 }
 
 /** The share of two sets that they have in common: 1 for equal sets, empty ones included. */

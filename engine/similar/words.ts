@@ -59,8 +59,8 @@ export function sameWords(a: readonly Word[], b: readonly Word[]): boolean {
   )
 }
 
-// As it is read aloud, whatever the words are cut into.
-function spoken(words: readonly Word[]): string {
+/** A text as it is read aloud, whatever words it is cut into. */
+export function spoken(words: readonly Word[]): string {
   return toHiragana(words.map((word) => (word.kind.startsWith('記号') ? '' : word.reading)).join(''))
 }
 

@@ -39,14 +39,15 @@ test('questions and responses are compared apart', async () => {
 
 test('of a template only what fills it counts', async () => {
   const asks = (word: string) => row(`「${word}」の意味を教えてください。`, '', '水が流れる所')
-  expect(asks('川').own).toBe('川')
+  expect(asks('川').own.text).toBe('川')
   expect(await similarity(asks('川'), asks('沢'), { content: 'any' })).toBeUndefined()
   expect(await similarity(asks('川'), asks('『川』'))).toBe(1)
+  expect(await similarity(asks('基本'), asks('基本に'))).toBeUndefined()
 })
 
 test('a shared instruction is left out, however it is spelt, where the row has an input', () => {
-  expect(row('次の語を説明して下さい', '虹', '').own).toBe('虹')
-  expect(row('次の語を説明してください。', '', '').own).not.toBe('')
+  expect(row('次の語を説明して下さい', '虹', '').own.text).toBe('虹')
+  expect(row('次の語を説明してください。', '', '').own.text).not.toBe('')
 })
 
 test('of rows about spelling only width and white space may differ', async () => {
