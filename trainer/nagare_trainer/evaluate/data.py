@@ -1,7 +1,7 @@
 """The folder of evaluation data, and what to say where a file is not in it: source, terms, place."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,12 +50,34 @@ def jglue_names(task: str, split: str) -> list[str]:
     return [f'{task}-{split}.json', f'{task}-{split.split("-")[1]}/{split}.json']
 
 
-def json_lines(path: Path, fields: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON Lines file (JGLUE's `.json` are such); raises, with the line, where a field is missing."""
+def json_lines(
+    path: Path, fields: tuple[str, ...], allowed: dict[str, Sequence[Any]] | None = None
+) -> Iterator[dict[str, Any]]:
+    """
+    The objects of a JSON Lines file (JGLUE's `.json` are such). Raises, with the line, where a field is missing or has
+    a value that is none of those `allowed` for it.
+    """
     with path.open(encoding='utf-8') as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                yield with_fields(_object(line, path, number), fields, f'{path}, line {number}')
+                place = f'{path}, line {number}'
+                row = with_fields(_parsed(line, place), fields, place)
+                for name, values in (allowed or {}).items():
+                    one_of(row[name], values, f'{place}, {name}')
+                yield row
+
+
+def read_json(path: Path) -> Any:
+    """A file that is one JSON value; raises, with its name, where it is none."""
+    return _parsed(path.read_text(encoding='utf-8'), str(path))
+
+
+def one_of(value: Any, allowed: Sequence[Any], place: str) -> Any:
+    """The value, when it is an allowed one."""
+    if value not in allowed:
+        wanted = ', '.join(map(repr, allowed))
+        raise TrainerError('input', f'Cannot read {place}: it is {value!r}; wanted one of {wanted}.')
+    return value
 
 
 def with_fields(row: Any, fields: tuple[str, ...], place: str) -> dict[str, Any]:
@@ -66,8 +88,8 @@ def with_fields(row: Any, fields: tuple[str, ...], place: str) -> dict[str, Any]
     return row
 
 
-def _object(line: str, path: Path, number: int) -> Any:
+def _parsed(text: str, place: str) -> Any:
     try:
-        return json.loads(line)
+        return json.loads(text)
     except json.JSONDecodeError as cause:
-        raise TrainerError('input', f'Cannot read {path}, line {number}: {cause}; wanted one JSON object.') from cause
+        raise TrainerError('input', f'Cannot read {place}: {cause}; wanted JSON.') from cause

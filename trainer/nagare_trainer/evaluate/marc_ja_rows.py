@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import TrainerError
+from .data import one_of
 
 Html = Literal['strip', 'keep']
 ASCII_SHARE, LONGEST = 0.9, 500
@@ -51,7 +52,10 @@ def corrected(rows: list[dict[str, str]], doubted: Iterable[str], relabelled: di
 def read_lists(filters: Path, labels: Path) -> tuple[list[str], dict[str, str]]:
     """JGLUE's two lists: one id a line, and `id,label` lines."""
     with labels.open(encoding='utf-8', newline='') as lines:
-        relabelled = {row[0]: row[1] for row in csv.reader(lines)}
+        relabelled = {
+            row[0]: one_of(row[1], ('positive', 'negative'), f'{labels}, line {number}')
+            for number, row in enumerate(csv.reader(lines), start=1)
+        }
     return filters.read_text(encoding='utf-8').split(), relabelled
 
 
@@ -61,12 +65,13 @@ def _raw(path: Path) -> Iterator[list[str]]:
     with opened(path, 'rt', encoding='utf-8', newline='') as lines:
         # Python's default quoting, as JGLUE's script reads it: a quote at a field's begin joins lines.
         for number, row in enumerate(csv.reader(lines, delimiter='\t')):
-            if number and len(row) <= BODY:
-                raise TrainerError(
-                    'input', f'Cannot read {path}, record {number + 1}: {len(row)} columns; wanted 14 or more, by tabs.'
-                )
-            if number:
-                yield row
+            if number == 0:
+                continue
+            if len(row) <= BODY or row[STARS] not in ('1', '2', '3', '4', '5'):
+                state = f'{len(row)} columns' if len(row) <= BODY else f'{row[STARS]!r} stars'
+                wanted = '14 or more columns by tabs, and 1 to 5 stars'
+                raise TrainerError('input', f'Cannot read {path}, record {number + 1}: {state}; wanted {wanted}.')
+            yield row
 
 
 def _row(raw: list[str], html: Html) -> dict[str, str] | None:
@@ -78,8 +83,12 @@ def _row(raw: list[str], html: Html) -> dict[str, str] | None:
 
 
 def _plain(text: str) -> str:
-    from bs4 import BeautifulSoup
-
+    try:
+        from bs4 import BeautifulSoup
+    except ImportError as cause:
+        # A loader that went on without it gave rise to a second validation set.
+        message = 'Cannot strip HTML from reviews: beautifulsoup4 is not installed; run `make setup-trainer`.'
+        raise TrainerError('environment', message) from cause
     return BeautifulSoup(text, 'html.parser').get_text()
 
 

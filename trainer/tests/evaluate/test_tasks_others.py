@@ -55,6 +55,38 @@ def test_a_broken_vqa_file_is_named(tmp_path):
         vqa.build(vqa.Options(), Data(tmp_path))
 
 
+@pytest.mark.parametrize(
+    ('task', 'file', 'row', 'says'),
+    [
+        (
+            jcommonsenseqa,
+            'jcommonsenseqa-test-v1.3.json',
+            {'q_id': 1, 'question': 'x', 'label': 5},
+            r'line 1: no choice0',
+        ),
+        (
+            marc_ja,
+            'marc-ja/valid-v1.1.json',
+            {'review_id': 'R', 'sentence': 'x', 'label': 'good'},
+            r"line 1, label.*'good'",
+        ),
+        (
+            chabsa,
+            'chABSA-dataset/a.json',
+            {'sentences': [{'sentence': 'x', 'opinions': [{}]}]},
+            r'opinion 0: no target',
+        ),
+        (jsquad, 'jsquad-valid-v1.3.json', {'dat': []}, r'jsquad-valid-v1\.3\.json: no data'),
+        (vqa, 'ja-vg-vqa/question_answers.json', {'qas': []}, 'no list of images'),
+    ],
+)
+def test_a_row_that_breaks_the_form_is_named(task, file, row, says, tmp_path):
+    write_lines(tmp_path / file, [row])
+    write_lines(tmp_path / 'marc-ja' / 'train-v1.1.json', [row])
+    with pytest.raises(TrainerError, match=says):
+        task.build(task.Options(), Data(tmp_path))
+
+
 MARC_HEAD = '\t'.join(f'c{number}' for number in range(15))
 
 
@@ -91,14 +123,15 @@ def test_marc_ja_leaves_doubted_rows_out_and_relabels(tmp_path):
     with pytest.raises(MissingData, match='preprocess/marc-ja/data'):
         marc_ja.read(marc_ja.Options(), data)
     before, _ = marc_ja.read(marc_ja.Options(lists='none'), data)
+    flipped = 'negative' if before[1]['label'] == 'positive' else 'positive'
     for name, text in (
         ('filter_review_id_list', before[0]['review_id'] + '\n'),
-        ('label_conv_review_id_list', f'{before[1]["review_id"]},other\n'),
+        ('label_conv_review_id_list', f'{before[1]["review_id"]},{flipped}\n'),
     ):
         (tmp_path / 'marc-ja' / name).mkdir()
         (tmp_path / 'marc-ja' / name / 'valid.txt').write_text(text)
     after, _ = marc_ja.read(marc_ja.Options(), data)
-    assert after == [{**before[1], 'label': 'other'}, before[2]]
+    assert after == [{**before[1], 'label': flipped}, before[2]]
 
 
 def test_marc_ja_prompts(tmp_path):

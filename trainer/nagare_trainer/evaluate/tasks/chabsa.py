@@ -4,17 +4,17 @@ the paper's authors in their later financial harness (pfnet-research/japanese-lm
 marked neutral have no choice there and count as wrong; here they are left out unless asked for.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ..data import Data, Origin, with_fields
+from ..data import Data, Origin, one_of, read_json, with_fields
 from ..fewshot import Draw, assemble, with_shots
 from ..frames import alpaca_description
 from ..task import About, Choice, ChoiceTask
 
 LABELS = ('positive', 'negative')
+POLARITIES = (*LABELS, 'neutral')
 CHABSA = Origin('chABSA', 'https://github.com/chakki-works/chABSA-dataset, chABSA-dataset.zip', 'CC BY 4.0')
 _ASK = {
     '0.1': '[センテンス]における、[ターゲット]のセンチメントをpositiveかnegativeで選んでください。\n\n',
@@ -47,7 +47,7 @@ def build(options: Options, data: Data) -> ChoiceTask:
         f'chabsa-{options.prompt}',
         about,
         tuple(_ready(row, shots, options.prompt) for row, shots in drawn if row not in shots),
-        LABELS if options.neutral == 'drop' else (*LABELS, 'neutral'),
+        LABELS if options.neutral == 'drop' else POLARITIES,
     )
 
 
@@ -55,10 +55,12 @@ def read(data: Data) -> Iterator[dict[str, str]]:
     """Each opinion: id, sentence, target, polarity."""
     folder = data.find(['chABSA-dataset', 'chabsa'], CHABSA)
     for path in sorted(folder.glob('*.json')):
-        document = with_fields(json.loads(path.read_text(encoding='utf-8')), ('sentences',), str(path))
+        document = with_fields(read_json(path), ('sentences',), str(path))
         for number, sentence in enumerate(document['sentences']):
             for place, opinion in enumerate(sentence['opinions']):
-                found = with_fields(opinion, ('target', 'polarity'), f'{path}, sentence {number}, opinion {place}')
+                where = f'{path}, sentence {number}, opinion {place}'
+                found = with_fields(opinion, ('target', 'polarity'), where)
+                one_of(found['polarity'], POLARITIES, where)
                 yield {'id': f'{path.stem}-{number}-{place}', 'sentence': sentence['sentence'], **found}
 
 
@@ -74,5 +76,5 @@ def text(row: dict[str, str], prompt: str) -> str:
 
 def _ready(row: dict[str, str], shots: list[dict[str, str]], prompt: str) -> Choice:
     examples = [text(shot, prompt) + shot['polarity'] for shot in shots]
-    gold = (*LABELS, 'neutral').index(row['polarity'])
+    gold = POLARITIES.index(row['polarity'])
     return Choice(row['id'], assemble(_ASK[prompt], examples, text(row, prompt)), LABELS, gold)

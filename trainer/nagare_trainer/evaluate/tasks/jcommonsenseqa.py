@@ -63,4 +63,5 @@ def text(row: dict[str, Any], prompt: str) -> str:
 
 
 def _read(data: Data, split: str) -> list[dict[str, Any]]:
-    return list(json_lines(data.find(jglue_names('jcommonsenseqa', f'{split}-v1.3'), JGLUE), FIELDS))
+    path = data.find(jglue_names('jcommonsenseqa', f'{split}-v1.3'), JGLUE)
+    return list(json_lines(path, FIELDS, {'label': range(5)}))

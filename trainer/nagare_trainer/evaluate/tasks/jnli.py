@@ -60,7 +60,7 @@ def build(options: Options, data: Data) -> ChoiceTask:
 
 def read(data: Data, split: str, more: str = '') -> list[dict[str, Any]]:
     """The rows of a split, such as `valid-v1.1`, in JSON Lines as JGLUE has it."""
-    return list(json_lines(data.find(jglue_names('jnli', split), JGLUE, more), FIELDS))
+    return list(json_lines(data.find(jglue_names('jnli', split), JGLUE, more), FIELDS, {'label': LABELS}))
 
 
 def read_pool(pool: str, version: str, data: Data) -> list[dict[str, Any]]:

@@ -3,12 +3,11 @@ JSQuAD: write the part of a text that answers the question; exact match and char
 CC BY-SA 4.0). Train and valid are in llm-japanese-dataset, which is why the paper left it out.
 """
 
-import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from ..data import Data, Origin, jglue_names, with_fields
+from ..data import Data, Origin, jglue_names, read_json, with_fields
 from ..fewshot import assemble
 from ..frames import alpaca, alpaca_description
 from ..task import About, Decoding, GenerationTask, Question
@@ -28,7 +27,7 @@ class Options:
 def build(options: Options, data: Data) -> GenerationTask:
     """The validation questions with the answers that count as right."""
     path = data.find(jglue_names('jsquad', 'valid-v1.3'), JGLUE)
-    articles = with_fields(json.loads(path.read_text(encoding='utf-8')), ('data',), str(path))['data']
+    articles = with_fields(read_json(path), ('data',), str(path))['data']
     rows = tuple(
         _question(paragraph['context'], asked)
         for article in articles

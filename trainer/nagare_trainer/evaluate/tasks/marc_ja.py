@@ -64,7 +64,8 @@ def read(options: Options, data: Data) -> tuple[list[dict[str, str]], list[dict[
     """The validation and the train rows: ready-made ones where both files are there, else out of the raw reviews."""
     made = [data.folder / 'marc-ja' / f'{name}-v1.1.json' for name in ('valid', 'train')]
     if options.html == 'strip' and options.lists == 'jglue' and all(path.is_file() for path in made):
-        valid, train = (list(json_lines(path, ('review_id', 'sentence', 'label'))) for path in made)
+        fields = ('review_id', 'sentence', 'label')
+        valid, train = (list(json_lines(path, fields, {'label': LABELS})) for path in made)
         return valid, train
     raw = data.find(RAW, MARC, 'or the rows made of it: marc-ja/valid-v1.1.json and train-v1.1.json')
     rows = reviews(raw, options.html)

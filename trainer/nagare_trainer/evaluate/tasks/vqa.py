@@ -12,7 +12,7 @@ from typing import Any
 
 from ...errors import TrainerError
 from ...prompts import Language, question_prompt
-from ..data import Data, Origin, json_lines, with_fields
+from ..data import Data, Origin, json_lines, read_json, with_fields
 from ..task import About, Answer, PerplexityTask
 
 ROWS = 793_664
@@ -51,18 +51,17 @@ def read(path: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _nested(path: Path) -> list[Any]:
-    try:
-        if path.suffix == '.zip':
-            with zipfile.ZipFile(path) as packed:
-                found = json.loads(packed.read('question_answers.json'))
-        else:
-            found = json.loads(path.read_text(encoding='utf-8'))
-    except (json.JSONDecodeError, zipfile.BadZipFile, KeyError) as cause:
-        raise TrainerError(
-            'input', f'Cannot read {path}: {cause}; wanted the original question_answers.json.'
-        ) from cause
+    found = _unpacked(path) if path.suffix == '.zip' else read_json(path)
     if not isinstance(found, list):
         raise TrainerError(
             'input', f'Cannot read {path}: no list of images; wanted the original question_answers.json.'
         )
     return found
+
+
+def _unpacked(path: Path) -> Any:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            return json.loads(packed.read('question_answers.json'))
+    except (json.JSONDecodeError, zipfile.BadZipFile, KeyError) as cause:
+        raise TrainerError('input', f'Cannot read {path}: {cause}; wanted question_answers.json in it.') from cause
