@@ -70,7 +70,7 @@ export function leastEdit(a: string, b: string, most: number): Edit | undefined 
 export function differenceOf(a: string, b: string, edit: Edit | undefined): Difference | undefined {
   if (a === b) return undefined
   if (sorted(a.replaceAll(allKana, '')) !== sorted(b.replaceAll(allKana, ''))) return 'content'
-  if (isMoved(a, b)) return undefined
+  if (isMoved(a, b) || isSwitched(a, b)) return undefined
   if (edit === undefined) return 'far'
   if (edit.hunks.some(({ gone, come }) => [...gone, ...come].some((character) => !kana.test(character)))) return 'order'
   const few = edit.hunks.length <= 2 + Math.max(a.length, b.length) / 12
@@ -102,6 +102,15 @@ function isMoved(a: string, b: string): boolean {
     for (let right = 0; right < 4 && end + right <= a.length; right++)
       if (isRotated(a.slice(start - left, end + right), b.slice(start - left, end + right))) return true
   return false
+}
+
+// Kana next to each other in another order, in a text long enough: a slip of typing.
+function isSwitched(a: string, b: string): boolean {
+  if (a.length !== b.length || a.length < 30) return false
+  const places = [...a].flatMap((character, i) => (character === b[i] ? [] : [i]))
+  const [first = 0, last = 0] = [places[0], places.at(-1)]
+  const [one, other] = [a.slice(first, last + 1), b.slice(first, last + 1)]
+  return one.length <= 3 && sorted(one) === sorted(other) && one.replaceAll(allKana, '') === ''
 }
 
 function isRotated(from: string, to: string): boolean {

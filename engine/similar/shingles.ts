@@ -20,23 +20,28 @@ function fnv(text: string, from: number, to: number, seed: number): number {
 }
 
 /** Texts of fewer UTF-16 units have shorter shingles beside the others: one edit changes most of their longer ones. */
-const short = 16
+const short = 32
 
 /**
- * The hashes (signed) of the runs of `size` UTF-16 units of a text, each once; of a short text those of `size - 1` too. A text
+ * The hashes (signed) of the runs of `size` UTF-16 units of a text, each once; of a short text also a share of the runs of
+ * `size - 1`, which falls from all to none with its length, so that texts of about one length have about the same. A text
  * shorter than a run is one shingle; an empty one has none.
  */
 export function shingles(text: string, size: number): ReadonlySet<number> {
   const set = new Set<number>()
   if (text === '') return set
-  addRuns(set, text, size)
-  if (text.length < short && size > 1) addRuns(set, text, size - 1)
+  addRuns(set, text, size, short)
+  if (text.length < short && size > 1) addRuns(set, text, size - 1, short - text.length)
   return set
 }
 
-function addRuns(set: Set<number>, text: string, size: number): void {
-  for (let i = 0; i === 0 || i + size <= text.length; i++)
-    set.add(mix(fnv(text, i, Math.min(i + size, text.length), 0)) | 0) // signed, as V8 keeps such numbers unboxed
+// Of the runs, those of which the upper five bits of the hash are below `share`: of 32, all. Signed, as V8 keeps such
+// numbers unboxed.
+function addRuns(set: Set<number>, text: string, size: number, share: number): void {
+  for (let i = 0; i === 0 || i + size <= text.length; i++) {
+    const hash = mix(fnv(text, i, Math.min(i + size, text.length), 0))
+    if (hash >>> 27 < share) set.add(mix(hash) | 0)
+  }
 }
 
 /** The share of two sets that they have in common: 1 for equal sets, empty ones included. */

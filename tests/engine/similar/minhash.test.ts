@@ -9,7 +9,8 @@ const hashes = fc.uniqueArray(fc.integer(), { maxLength: 60 }).map((items) => ne
 test('the shingles of a text', () => {
   expect(shingles('', 3).size).toBe(0)
   expect(shingles('東', 3).size).toBe(1)
-  expect(shingles('東京都の東京都の東京都の', 3).size).toBe(4 + 4) // a short text has pairs too
+  expect(shingles('東京都の'.repeat(10), 3).size).toBe(4)
+  expect(shingles('東京都の', 3).size).toBeGreaterThan(2) // a short text has pairs too
   expect(shingles('a'.repeat(40), 3).size).toBe(1)
 })
 
