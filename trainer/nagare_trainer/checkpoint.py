@@ -19,6 +19,7 @@ from peft import PeftModel
 from .errors import TrainerError
 from .lora import load_into, save_adapter
 from .ranks import Ranks
+from .zero import ZeroEngine
 
 
 @dataclass
@@ -60,6 +61,7 @@ def save_checkpoint(
     about: dict,
     ranks: Ranks,
     keep: int,
+    zero: ZeroEngine | None = None,
 ) -> Path:
     """Writes the checkpoint of a step and removes all but the last `keep`; `about` is what a resume must agree with."""
     folder = out / 'checkpoints' / f'step-{progress.step:08d}'
@@ -69,10 +71,13 @@ def save_checkpoint(
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir(parents=True)
         save_adapter(model, staging)
-        torch.save(optimizer.state_dict(), staging / 'optimizer.pt')
+        if zero is None:
+            torch.save(optimizer.state_dict(), staging / 'optimizer.pt')
         state = {**about, 'world': ranks.world, 'progress': whole.to_json()}
         (staging / 'state.json').write_text(json.dumps(state, ensure_ascii=False, indent=1) + '\n', encoding='utf-8')
     ranks.wait()
+    if zero:
+        zero.save(staging)
     torch.save(_random_state(), staging / f'random-{ranks.rank}.pt')
     ranks.wait()
     if ranks.first:
@@ -100,14 +105,17 @@ def checkpoints(out: Path) -> list[Path]:
 
 
 def load_checkpoint(
-    folder: Path, model: PeftModel, optimizer: torch.optim.Optimizer, about: dict, ranks: Ranks
+    folder: Path, model: PeftModel, optimizer: torch.optim.Optimizer, about: dict, ranks: Ranks, zero: ZeroEngine | None
 ) -> Progress:
     """Takes a run up where a checkpoint left it; raises `conflict` where settings or data are not the same."""
     state = json.loads((folder / 'state.json').read_text(encoding='utf-8'))
     _agree(folder, state, json.loads(json.dumps({**about, 'world': ranks.world})))
     load_into(model, folder)
     device = next(model.parameters()).device
-    optimizer.load_state_dict(torch.load(folder / 'optimizer.pt', map_location=device, weights_only=True))
+    if zero:
+        zero.load(folder)
+    else:
+        optimizer.load_state_dict(torch.load(folder / 'optimizer.pt', map_location=device, weights_only=True))
     _set_random_state(torch.load(folder / f'random-{ranks.rank}.pt', weights_only=True))
     whole = Progress.from_json(state['progress'])
     return whole if ranks.first else Progress(whole.step, seconds=whole.seconds)

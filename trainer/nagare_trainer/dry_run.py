@@ -40,7 +40,9 @@ def dry_run(run: RunSettings, shown: int, measured: int, out: TextIO = sys.stdou
 
 def show_row(row: Encoded, tokenizer: Tokenizer) -> str:
     """A row's text: outside the loss in ‹ ›, the end mark as ⏹, a cut as ✂ with the number of tokens cut."""
-    head = f'{row.dataset} {row.id}: {len(row.ids)} of {row.length} tokens, {row.predicted} in the loss'
+    head = (
+        f'{row.dataset} {row.id}: {row.length} tokens, {len(row.ids)} given to the model, {row.predicted} in the loss'
+    )
     if row.dropped:
         return f'{head}; DROPPED, it is over the limit'
     masked = min(row.masked, len(row.ids))

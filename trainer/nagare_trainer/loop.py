@@ -21,6 +21,7 @@ from .stream import Meta, open_stream, position
 from .trainee import Trainee
 from .validate import validate
 from .work import adapter_parameters, device_peak, flops_per_token
+from .zero import ZeroEngine
 
 
 @dataclass
@@ -39,6 +40,7 @@ class Session:
     meta: Meta
     rows: int
     about: dict[str, Any]
+    zero: ZeroEngine | None = None
 
     @property
     def steps_per_epoch(self) -> int:
@@ -76,7 +78,7 @@ def save(session: Session) -> None:
     """Writes a checkpoint of now."""
     keep, out = session.run.keep_checkpoints, Path(session.run.out)
     given = session.trainee.model, session.optimizer, session.progress, session.about, session.ranks
-    folder = save_checkpoint(out, *given, keep)
+    folder = save_checkpoint(out, *given, keep, session.zero)
     if session.log:
         session.log.say(f'checkpoint {folder}')
 
@@ -102,7 +104,7 @@ def _steps(session: Session) -> Iterator[tuple[list[Encoded], float]]:
 def _one(session: Session, rows: list[Encoded], began: float, waited: float, window: '_Window') -> None:
     progress, ranks = session.progress, session.ranks
     place = (progress.step, session.total)
-    outcome = take_step(session.trainee, session.optimizer, rows, session.run, place, ranks)
+    outcome = take_step(session.trainee, session.optimizer, rows, session.run, place, ranks, session.zero)
     seconds = time.monotonic() - began
     progress.step += 1
     progress.seconds += seconds

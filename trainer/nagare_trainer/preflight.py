@@ -80,3 +80,17 @@ def check_ranks(run: RunSettings, ranks: Ranks) -> None:
             f'Cannot train on {ranks.world} processes: batch.rows is {run.batch.rows}; make it a multiple of '
             f'{ranks.world}.',
         )
+
+
+def check_quantise(run: RunSettings, device: torch.device) -> None:
+    """Four-bit weights are for a GPU: on a processor bitsandbytes has no way back through them once it has scored."""
+    if run.model.quantize is None:
+        return
+    try:
+        import bitsandbytes  # noqa: F401
+    except ImportError as cause:
+        raise TrainerError(
+            'environment', 'Cannot quantise: bitsandbytes is not installed; pip install it, or drop model.quantize.'
+        ) from cause
+    if device.type != 'cuda':
+        raise TrainerError('environment', f'Cannot quantise on {device}: it needs a GPU; drop model.quantize.')

@@ -10,6 +10,7 @@ from .layout import lay_out
 from .optimizer import rate_at
 from .ranks import Ranks
 from .trainee import Trainee
+from .zero import ZeroEngine
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ def take_step(
     run: RunSettings,
     place: tuple[int, int],
     ranks: Ranks,
+    zero: ZeroEngine | None = None,
 ) -> Outcome:
     """
     Gradients of the sum of the losses of all rows over the number of predicted tokens of all: how rows are grouped into
@@ -45,14 +47,20 @@ def take_step(
     counted = torch.tensor([sum(one.predicted for one in passes), sum(kept), squares], dtype=torch.float64)
     predicted, tokens, squares = (int(one) for one in ranks.sum(counted.to(trainee.device)))
     total = torch.zeros((), device=trainee.device)
-    for one in passes:
+    if zero:
+        passes = zero.even(passes, ranks, trainee.device)
+    for number, one in enumerate(passes, 1):
         loss = trainee.loss(one.to(trainee.device))
-        (loss / max(1, predicted)).backward()
+        share = loss / max(1, predicted)
+        zero.backward(share, number == len(passes)) if zero else share.backward()
         total += loss.detach()
-    parameters = trainee.trained()
-    ranks.sum_gradients(parameters)
     rate = rate_at(*place, run.optimizer)
-    gradient = _update(optimizer, parameters, rate, run.optimizer.clip) if predicted else 0.0
+    if zero:
+        gradient = zero.step(rate) if passes else 0.0
+    else:
+        parameters = trainee.trained()
+        ranks.sum_gradients(parameters)
+        gradient = _update(optimizer, parameters, rate, run.optimizer.clip) if predicted else 0.0
     mean = float(ranks.sum(total)) / predicted if predicted else None
     return Outcome(mean, rate, gradient, tokens, predicted, squares / max(1, tokens))
 

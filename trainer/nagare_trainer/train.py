@@ -18,7 +18,7 @@ from .lora import merge_check, save_adapter
 from .manifest import write_manifest
 from .optimizer import make_optimizer
 from .picture import draw_losses
-from .preflight import check_memory, check_out, check_ranks, choose_device
+from .preflight import check_memory, check_out, check_quantise, check_ranks, choose_device
 from .ranks import Ranks, join_ranks, leave_ranks
 from .read_config import to_json
 from .samples import sample_prompts
@@ -26,6 +26,7 @@ from .stream import Meta, open_stream, position
 from .tokenizer import Tokenizer, load_tokenizer
 from .trainee import Trainee, build_trainee, check_fit, check_tokenizer, config_of
 from .validate import held_out
+from .zero import ZeroEngine
 
 
 def train(run: RunSettings, screen: TextIO = sys.stderr) -> int:
@@ -35,6 +36,7 @@ def train(run: RunSettings, screen: TextIO = sys.stderr) -> int:
         device = choose_device(run.device, ranks)
         check_out(Path(run.out), run.name)
         check_ranks(run, ranks)
+        check_quantise(run, device)
         say = (lambda text: print(text, file=screen, flush=True)) if ranks.first else (lambda _: None)
         session = _prepare(run, device, ranks, say, screen)
         stopped = train_steps(session)
@@ -72,16 +74,18 @@ def _prepare(
         _keep_base(Path(run.out) / 'base', trainee)
     trainee.model.train()
     optimizer = make_optimizer(trainee.trained(), run.optimizer)
+    deepspeed = run.engine == 'deepspeed'
+    zero = ZeroEngine(trainee, optimizer, run.batch.rows, run.optimizer.clip, ranks) if deepspeed else None
     # Only now rows: everything that can be missing was there.
     meta, rows = _measure(run, ranks)
     encoder = Encoder(tokenizer, run.text)
     held = held_out(run.data, encoder, ranks)
     about = {'settings': _essential(run), 'release': [meta.release, meta.version, meta.digest], 'rows': rows}
     torch.manual_seed(run.seed + 1 + ranks.rank)
-    progress = _progress(run, trainee, optimizer, about, ranks, say)
+    progress = _progress(run, trainee, optimizer, about, ranks, say, zero)
     log = Log(Path(run.out), run.log, run.name, progress.step, screen) if ranks.first else None
     prompts = sample_prompts(run) if ranks.first and run.samples.every_steps else []
-    session = Session(run, trainee, optimizer, encoder, progress, ranks, log, held, prompts, meta, rows, about)
+    session = Session(run, trainee, optimizer, encoder, progress, ranks, log, held, prompts, meta, rows, about, zero)
     learned = sum(one.numel() for one in trainee.trained())
     say(
         f'{run.name}: {meta.release} {meta.version}, {rows:,} rows, {session.total:,} steps of {run.batch.rows} rows '
@@ -111,12 +115,13 @@ def _progress(
     about: dict[str, Any],
     ranks: Ranks,
     say: Callable[[str], None],
+    zero: ZeroEngine | None,
 ) -> Progress:
     found = checkpoints(Path(run.out))
     if not found:
         return Progress()
     say(f'going on from {found[-1]}')
-    return load_checkpoint(found[-1], trainee.model, optimizer, about, ranks)
+    return load_checkpoint(found[-1], trainee.model, optimizer, about, ranks, zero)
 
 
 def _essential(run: RunSettings) -> dict[str, Any]:

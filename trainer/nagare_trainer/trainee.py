@@ -139,12 +139,6 @@ def _base(run: RunSettings, tokenizer: Tokenizer, device: torch.device) -> torch
 
 
 def _quantized() -> dict[str, object]:
-    try:
-        import bitsandbytes  # noqa: F401
-    except ImportError as cause:
-        raise TrainerError(
-            'environment', 'Cannot quantise: bitsandbytes is not installed; pip install it, or drop model.quantize.'
-        ) from cause
     from transformers import BitsAndBytesConfig
 
     return {

@@ -6,16 +6,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 import torch
-from helpers import make_run, train_here
+from helpers import make_rows, make_run, train_here
 
 from nagare_trainer import train as module
 from nagare_trainer.configs import model_config
+from nagare_trainer.encode import Encoder
 from nagare_trainer.errors import TrainerError
+from nagare_trainer.optimizer import make_optimizer
 from nagare_trainer.preflight import check_memory
+from nagare_trainer.ranks import Ranks
 from nagare_trainer.read_config import parse_config
+from nagare_trainer.step import take_step
 from nagare_trainer.tokenizer import load_tokenizer
+from nagare_trainer.trainee import build_trainee
 
 ROOT = Path(__file__).parents[1]
 
@@ -82,11 +88,28 @@ def test_bitsandbytes_is_named_where_it_is_not(tmp_path, monkeypatch):
     refused(make_run(tmp_path, model=quantised(tmp_path)), 'Cannot quantise: bitsandbytes', 10)
 
 
+def test_four_bit_weights_need_a_gpu(tmp_path):
+    pytest.importorskip('bitsandbytes')
+    refused(make_run(tmp_path, model=quantised(tmp_path)), 'Cannot quantise on cpu', 10)
+
+
+def test_four_bit_weights_learn_where_bitsandbytes_is(tmp_path):
+    pytest.importorskip('bitsandbytes')
+    run = parse_config(make_run(tmp_path, model={**quantised(tmp_path), 'precision': 'bf16'}))
+    tokenizer = load_tokenizer(tmp_path / 'tokenizer')
+    trainee = build_trainee(run, tokenizer, torch.device('cpu'))
+    trainee.model.train()
+    optimizer = make_optimizer(trainee.trained(), run.optimizer)
+    rows = Encoder(tokenizer, run.text).encode(pa.RecordBatch.from_pylist(make_rows(8)))
+    found = [take_step(trainee, optimizer, rows, run, (step + 2, 100), Ranks()).loss for step in range(4)]
+    assert found == sorted(found, reverse=True)
+
+
 def quantised(folder):
     from nagare_trainer.configs import tiny_config
     from nagare_trainer.models import random_model
 
-    random_model(tiny_config('gpt_neox')).save_pretrained(folder / 'model')
+    random_model(tiny_config('gpt_neox', 512)).save_pretrained(folder / 'model')
     return {'path': str(folder / 'model'), 'family': None, 'quantize': 'nf4', 'shape': {}}
 
 
