@@ -13,7 +13,7 @@ NAGARE := node bin/nagare.ts
 # Files of pipelines/: releases carry a version, runs do not.
 RELEASES := $(basename $(notdir $(wildcard pipelines/*-v[0-9]*.ts)))
 RUNS := $(filter-out $(RELEASES) tiny, $(basename $(notdir $(wildcard pipelines/*.ts))))
-RUN_FLAGS = --releases $(OUT) --cache $(CACHE) $(FLAGS)
+RUN_FLAGS = --releases $(OUT) --cache $(CACHE) $(if $(MODEL),--model $(MODEL)) $(FLAGS)
 
 .PHONY: help setup setup-trainer test-trainer gpu-check sample $(RELEASES) $(RUNS) tiny audit report test ok bench clean
 .DEFAULT_GOAL := help
@@ -56,12 +56,11 @@ sample: setup ## Build vanilla 1.0.1 from the shipped sample rows and audit it: 
 $(RELEASES): setup ## Build a release; SOURCES=hub (default), sample, or a mirror folder; FLAGS="--layout tree" and others
 	@$(NAGARE) build $@ --sources $(SOURCES) --out $(OUT) --cache $(CACHE) $(FLAGS)
 
-$(RUNS): setup .venv/.trainer-ready ## Tune a model as in the paper; MODEL=FOLDER or hub id; FLAGS="--dry-run" shows what it would see
-	@$(NAGARE) train $@ $(if $(MODEL),--model $(MODEL)) $(RUN_FLAGS)
+$(RUNS): setup .venv/.trainer-ready ## Build, evaluate, tune, evaluate again, report; MODEL=FOLDER or hub id; FLAGS="--dry-run --evaluation-data FOLDER"
+	@$(NAGARE) run $@ $(RUN_FLAGS)
 
-tiny: setup .venv/.trainer-ready ## The whole chain in minutes on a processor: build the sample, stream it, tune a tiny model on it
-	@$(NAGARE) build vanilla-v1.0.1 --sources sample --replace --out $(OUT) --cache $(CACHE)
-	@$(NAGARE) train tiny $(RUN_FLAGS)
+tiny: setup .venv/.trainer-ready ## The whole chain in minutes on a processor: sample, tiny model, evaluation, variants, report
+	@$(NAGARE) run tiny --sources sample --replace $(RUN_FLAGS)
 
 audit: setup ## Account for every row of a release; RELEASE=vanilla-v1.0.1+sample (default)
 	@$(NAGARE) audit $(RELEASE) --out $(OUT)

@@ -1,9 +1,10 @@
 /** The commands, declared; each is loaded when it is called. */
 import yargs from 'yargs'
 import { exitCodes, messageOf, NagareError } from '#engine/errors.ts'
-import { auditOptions, buildOptions, diffOptions, placeOptions, planOptions, reportOptions } from './options.ts'
+import { auditOptions, buildOptions, diffOptions, planOptions, reportOptions } from './options.ts'
 import { pipelineNames, releaseNames, runNames } from './pipelines.ts'
 import { publishOptions } from './publish-options.ts'
+import { explainOptions, runOptions } from './run-options.ts'
 import { serveOptions, streamOptions } from './stream-options.ts'
 import { trainOptions } from './train-options.ts'
 
@@ -42,14 +43,20 @@ function commandLine(args: readonly string[], run: Run) {
     .command('audit <release>', 'Account for every row of a release, found beside expected', auditOptions, (a) =>
       run(async () => (await import('./audit.ts')).audit(a)),
     )
-    .command('report <release>', 'Recount a release and write its audit report as one HTML page', reportOptions, (a) =>
-      run(async () => (await import('./report.ts')).report(a)),
+    .command(
+      'report <release>',
+      'Write the report of a release, recounted, or of a run: one HTML page',
+      reportOptions,
+      (a) => run(async () => (await import('./report.ts')).report(a)),
     )
     .command('diff <before> <after>', 'Say what differs between two releases: rows, labels, recipe', diffOptions, (a) =>
       run(async () => (await import('./diff.ts')).diff(a)),
     )
-    .command('explain <pipeline>', 'Say of each step whether its work stands, and if not, why', placeOptions, (a) =>
-      run(async () => (await import('./explain.ts')).explain(a)),
+    .command(
+      'explain <pipeline>',
+      'Say of each step of a build, or stage of a run, whether its work stands, and if not, why',
+      explainOptions,
+      (a) => run(async () => (await import('./explain.ts')).explain(a)),
     )
     .command(
       'publish <release>',
@@ -68,6 +75,9 @@ function commandLine(args: readonly string[], run: Run) {
     )
     .command('train <run>', 'Tune a model on a release as a run says, or go on where it stopped', trainOptions, (a) =>
       run(async () => (await import('./train.ts')).train(a)),
+    )
+    .command('run <run>', 'Build, evaluate, tune, evaluate again, report; finished stages stand', runOptions, (a) =>
+      run(async () => (await import('./run.ts')).runChain(a)),
     )
     .completion('completion', 'Print the shell completion script (bash, zsh)')
     .demandCommand(1, 'Name a command')
@@ -92,13 +102,27 @@ function complete(words: readonly string[]): number {
 
 function offered([command = '', ...rest]: readonly string[]): readonly string[] {
   if (rest.length === 0)
-    return ['plan', 'build', 'audit', 'report', 'diff', 'explain', 'publish', 'stream', 'serve', 'train', 'completion']
+    return [
+      'plan',
+      'build',
+      'audit',
+      'report',
+      'diff',
+      'explain',
+      'publish',
+      'stream',
+      'serve',
+      'train',
+      'run',
+      'completion',
+    ]
   if (command === 'diff') return rest.length > 2 ? [] : releaseNames('dist')
   if (rest.length > 1) return []
-  if (command === 'train') return runNames()
+  if (command === 'train' || command === 'run') return runNames()
+  if (command === 'explain') return [...pipelineNames(), ...runNames()]
   return ['audit', 'report', 'publish', 'stream', 'serve'].includes(command)
     ? releaseNames('dist')
-    : ['plan', 'build', 'explain'].includes(command)
+    : ['plan', 'build'].includes(command)
       ? pipelineNames()
       : []
 }

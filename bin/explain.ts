@@ -2,13 +2,16 @@ import { existsSync } from 'node:fs'
 import { explainSteps } from '#engine/keys.ts'
 import { readManifest } from '#engine/manifest.ts'
 import { lastBuild, prepare } from '#engine/prepare.ts'
-import type { PlaceOptions } from './options.ts'
-import { checkLayout } from './pipelines.ts'
+import { checkLayout, loadRun, runNames } from './pipelines.ts'
 import { settingsOf } from './place.ts'
+import { explainRun, explanation } from './run-explain.ts'
+import type { ExplainOptions } from './run-options.ts'
+import { withModel } from './train.ts'
 import { loadVariant } from './variant.ts'
 
-/** `nagare explain`: says of each step whether its work stands, and if not, why it would run. */
-export async function explain(options: PlaceOptions): Promise<number> {
+/** `nagare explain`: says of each step, or of each stage of a run, whether its work stands, and if not, why it would run. */
+export async function explain(options: ExplainOptions): Promise<number> {
+  if (runNames().includes(options.pipeline)) return explainChain(options)
   const pipeline = await loadVariant(options)
   checkLayout(pipeline, options.layout)
   const settings = settingsOf(options)
@@ -26,6 +29,16 @@ export async function explain(options: PlaceOptions): Promise<number> {
     for (const { step, stands, why } of steps)
       process.stdout.write(`  ${stands ? 'stands' : 'runs  '}  ${step}: ${why}\n`)
   }
+  return 0
+}
+
+async function explainChain(options: ExplainOptions): Promise<number> {
+  const { out: releases, runs: out, json } = options
+  // Not asked otherwise, a release comes from where its label says.
+  const sources = options.sources === 'hub' ? undefined : options.sources
+  const run = withModel(await loadRun(options.pipeline), options.model)
+  const found = await explainRun(run, { ...options, sources, releases, out })
+  process.stdout.write(json ? `${JSON.stringify(found)}\n` : explanation(found))
   return 0
 }
 

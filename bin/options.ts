@@ -136,6 +136,7 @@ export function diffOptions(argv: Argv) {
 export interface ReportOptions {
   readonly release: string
   readonly out: string
+  readonly runs: string
   readonly cache: string
   readonly to: string | undefined
   readonly tokenizer: string | undefined
@@ -151,13 +152,14 @@ export function reportOptions(argv: Argv) {
     .positional('release', {
       type: 'string',
       demandOption: true,
-      describe: 'A folder, or NAME-vVERSION[+label] in --out',
+      describe: 'A release: a folder, or NAME-vVERSION[+label] in --out; a run: a folder, id or name in --runs',
     })
     .option('out', { type: 'string', default: 'dist', describe: 'Folder that releases are published in' })
+    .option('runs', { type: 'string', default: 'runs', describe: 'Folder for runs' })
     .option('cache', { type: 'string', default: '.nagare', describe: 'Folder for what does not fit into memory' })
     .option('to', {
       type: 'string',
-      describe: 'Write the page to this file; default: VERSION.report.html beside the release',
+      describe: 'Write the page to this file; default: beside the release, in the run',
     })
     .option('tokenizer', { type: 'string', describe: 'Count tokens too, by this tokenizer.json' })
     .option('every-row', {
@@ -169,4 +171,5 @@ export function reportOptions(argv: Argv) {
     .option('memory', { type: 'string', describe: 'Memory limit as 2GB or 800MB; default: a quarter of the machine' })
     .option('json', { type: 'boolean', default: false, describe: 'Print the figures; write a page only with --to' })
     .example('$0 report vanilla-v1.0.1+sample', 'writes dist/vanilla/1.0.1+sample.report.html')
+    .example('$0 report tiny', 'writes report.html in the folder of the last run of that name')
 }

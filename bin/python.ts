@@ -29,13 +29,18 @@ export function findPython(): string {
 
 /**
  * Runs a module of the trainer to its end, on several processes by torchrun where asked, and gives its exit code, which means what ours
- * mean. Signals that ask it to stop or to save are passed on.
+ * mean. Signals that ask it to stop or to save are passed on. Its standard output is ours, unless it is not wanted.
  */
-export function runTrainer(python: string, args: readonly string[], processes = 1): Promise<number> {
+export function runTrainer(
+  python: string,
+  args: readonly string[],
+  processes = 1,
+  results: 'inherit' | 'ignore' = 'inherit',
+): Promise<number> {
   const launch = processes > 1 ? ['torch.distributed.run', '--nproc-per-node', String(processes), '-m'] : []
   const path = [join(root, 'trainer'), process.env.PYTHONPATH].filter(Boolean).join(delimiter)
   const child = spawn(python, ['-m', ...launch, 'nagare_trainer', ...args], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', results, 'inherit'],
     env: { ...process.env, PYTHONPATH: path },
     detached: true, // or a terminal would send its signals twice: to us, who pass them on, and to the trainer
   })

@@ -1,19 +1,23 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { writeText } from '#engine/disk.ts'
-import { messageOf, NagareError } from '#engine/errors.ts'
 import { settings } from '#engine/settings.ts'
-import { reportOf } from '#report/report.ts'
 import type { ReportOptions } from './options.ts'
 import { meansOf } from './place.ts'
-import { releaseOf } from './releases.ts'
+import { releaseOf, runFolderOf } from './releases.ts'
+import { writable } from './writable.ts'
 
-/** `nagare report`: recounts a release and writes its audit report as one HTML page beside it, or prints the figures as JSON. */
+/**
+ * `nagare report`: recounts a release and writes its audit report as one HTML page beside it, or prints the figures as JSON. Of a run the
+ * same, in its folder.
+ */
 export async function report(options: ReportOptions): Promise<number> {
+  const run = runFolderOf(options.release, options.runs)
+  if (run !== undefined) return (await import('./report-run.ts')).reportRun(run, options)
   const folder = resolve(releaseOf(options.release, options.out, 'report on'))
   const { tokenizer, everyRow, json, to } = options
   const file = json && to === undefined ? undefined : writable(resolve(to ?? besides(folder)))
   const asked = { everyRow, ...(tokenizer === undefined ? {} : { tokenizer }) }
+  const { reportOf } = await import('#report/report.ts')
   const figures = await reportOf(folder, settings(meansOf(options)), asked)
   if (json) process.stdout.write(`${JSON.stringify(figures)}\n`)
   if (file === undefined) return 0
@@ -27,20 +31,4 @@ export async function report(options: ReportOptions): Promise<number> {
 // Beside the release, never in it: what a release holds is stated in its manifest.
 function besides(folder: string): string {
   return join(dirname(folder), `${basename(folder)}.report.html`)
-}
-
-// Seen to before the work, which may take a minute.
-function writable(file: string): string {
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    accessSync(dirname(file), constants.W_OK)
-    if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder')
-    return file
-  } catch (error) {
-    throw new NagareError(
-      'output',
-      `Cannot write the report to ${file}: ${messageOf(error)}; name a file that can be written with --to`,
-      error,
-    )
-  }
 }

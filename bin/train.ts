@@ -2,12 +2,16 @@ import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { writeJson } from '#engine/disk.ts'
 import { messageOf, NagareError } from '#engine/errors.ts'
-import { type Run, trainingId } from '#engine/run.ts'
+import { readManifest } from '#engine/manifest.ts'
+import type { Run } from '#engine/run.ts'
+import { type ChainStage, stagesOf } from '#engine/run-stages.ts'
+import { stageFolder } from '#engine/stages.ts'
 import { openStreamSource } from '#engine/stream.ts'
 import { parseStreamQuery } from '#engine/stream-query.ts'
 import { loadRun } from './pipelines.ts'
 import { findPython, runTrainer } from './python.ts'
 import { releaseOf } from './releases.ts'
+import { factsOf } from './run-facts.ts'
 import type { TrainOptions } from './train-options.ts'
 
 /** `nagare train`: checks Python and the release, prepares its rows, writes the trainer's settings, and trains, or goes on training. */
@@ -24,23 +28,27 @@ export async function train(options: TrainOptions): Promise<number> {
   return runTrainer(python, ['train', '--config', file, ...(dryRun ? ['--dry-run'] : [])], processes)
 }
 
-/** The settings that the trainer reads (trainer/README.md). The release is checked and its rows prepared, so that no reader waits. */
+/** The settings that the trainer reads (trainer/README.md). The output is where `nagare run` looks for the same training. */
 export async function prepareTraining(run: Run, options: Pick<TrainOptions, 'release' | 'releases' | 'cache' | 'out'>) {
-  const { seed, validationRows } = run.data
   const release = options.release ?? run.data.release
   const folder = resolve(releaseOf(release, options.releases, `train ${run.name} on`))
-  const cache = resolve(options.cache)
+  const main = { folder, manifest: readManifest(folder) }
+  const { evaluate: _evaluate, variants: _variants, ...alone } = run
+  const [one] = stagesOf(alone, factsOf(alone, { main, without: new Map() }, []))
+  const out = stageFolder(resolve(options.out, run.name), (one as ChainStage).stage)
+  return { name: run.name, out, data: await streamed(run, folder, options.cache), ...run.train }
+}
+
+/** The trainer's settings of where rows come from. The release is checked and its rows prepared, so that no reader waits. */
+export async function streamed(run: Run, folder: string, caches: string) {
+  const { seed, validationRows } = run.data
+  const cache = resolve(caches)
   const log = (line: string) => void process.stderr.write(`${line}\n`)
   const source = await openStreamSource(folder, { cache, threads: availableParallelism(), log })
   try {
     source.stream(parseStreamQuery({ 'validation-rows': String(validationRows) }))
     const command = [process.execPath, join(import.meta.dirname, 'nagare.ts'), 'stream', folder]
-    return {
-      name: run.name,
-      out: resolve(options.out, run.name, trainingId(run, source.manifest.digest)),
-      data: { command: [...command, '--cache', cache, '--quiet'], seed, validationRows },
-      ...run.train,
-    }
+    return { command: [...command, '--cache', cache, '--quiet'], seed, validationRows }
   } catch (error) {
     throw error instanceof NagareError ? new NagareError(error.kind, `${run.name}: ${messageOf(error)}`, error) : error
   } finally {
@@ -48,9 +56,9 @@ export async function prepareTraining(run: Run, options: Pick<TrainOptions, 'rel
   }
 }
 
-// Another model in the place of the run's own: a folder or hub id.
-function withModel(run: Run, path: string | undefined): Run {
+/** The run with another model in the place of its own: a folder or hub id. */
+export function withModel(run: Run, path: string | undefined): Run {
   if (path === undefined) return run
-  const { family: _family, shape: _shape, trainTokenizer: _tokenizer, ...model } = run.train.model
+  const { family: _family, shape: _shape, trainTokenizer: _tokenizer, revision: _revision, ...model } = run.train.model
   return { ...run, train: { ...run.train, model: { ...model, path } } }
 }

@@ -1,8 +1,12 @@
 /** Runs: the paper's Table I, value by value, and what a run's identity is made of. */
 import { expect, test } from 'vitest'
 import { loadRun, pipelineNames, runNames } from '#bin/pipelines.ts'
-import { type Run, run, trainingId } from '#engine/run.ts'
+import { type Run, run, variantOf } from '#engine/run.ts'
 
+const varied = (run: Run, ...variants: object[]): Run => ({
+  ...run,
+  variants: variants.map((one) => ({ aspect: 'it', ...one })) as never,
+})
 const qkv = ['query_key_value']
 const qv = ['q_proj', 'v_proj']
 
@@ -53,18 +57,42 @@ test.for<[rule: string, change: (tiny: Run) => Run, message: RegExp]>([
   ['a release without a version', (tiny) => ({ ...tiny, data: { ...tiny.data, release: 'vanilla' } }), /NAME-vVERSION/],
   ['no epochs', (tiny) => ({ ...tiny, train: { ...tiny.train, epochs: 0 } }), /epochs must be a whole number from 1/],
   ['no model', (tiny) => ({ ...tiny, train: { ...tiny.train, model: {} } }), /a path or a family/],
+  ['no task', (tiny) => ({ ...tiny, evaluate: { ...tiny.evaluate, tasks: [] } as never }), /needs a task/],
+  ['variants and no evaluation', ({ evaluate: _, ...tiny }) => tiny, /variants are compared by an evaluation/],
+  [
+    'two variants of one name',
+    (tiny) => varied(tiny, { name: 'a', train: {} }, { name: 'a', train: {} }),
+    /two models are/,
+  ],
+  ['a variant named as a model', (tiny) => varied(tiny, { name: 'base', train: {} }), /two models are called base/],
+  ['a variant that changes nothing', (tiny) => varied(tiny, { name: 'a' }), /the variant a changes nothing/],
+  [
+    'a variant without epochs',
+    (tiny) => varied(tiny, { name: 'a', train: { epochs: 0 } }),
+    /variant a: epochs must be/,
+  ],
   ['a date', (tiny) => ({ ...tiny, train: { ...tiny.train, log: new Date() as object } }), /no stable text/],
 ])('%s is no run', async ([, change, message]) => {
   const changed = change(await loadRun('tiny'))
   expect(() => run(changed)).toThrow(message)
 })
 
-test('the identity of a training is of the rows and how they are used', async () => {
+test('a variant changes what it names, to the depth that it names', async () => {
   const tiny = await loadRun('tiny')
-  const faster = { ...tiny, train: { ...tiny.train, optimizer: { rate: 1, warmupSteps: 0 } } }
-  const renamed = { ...tiny, data: { ...tiny.data, release: 'vanilla-v1.0.1+mirror' } }
-  expect(trainingId(tiny, 'a')).toMatch(/^[0-9a-f]{12}$/)
-  expect(trainingId(renamed, 'a')).toBe(trainingId(tiny, 'a'))
-  expect(trainingId(tiny, 'b')).not.toBe(trainingId(tiny, 'a'))
-  expect(trainingId(faster, 'a')).not.toBe(trainingId(tiny, 'a'))
+  const { train } = variantOf(tiny, 'rank-2')
+  expect(train).toEqual({ ...tiny.train, lora: { ...tiny.train.lora, rank: 2, alpha: 4 } })
+})
+
+test('the published settings of Table I are those of the runs', async () => {
+  for (const name of ['stormy', 'instruct-llama-7b', 'instruct-llama-13b']) {
+    const { train, published } = await loadRun(name)
+    const { model: _model, rows: _rows, ...settings } = published?.training ?? {}
+    expect(settings).toEqual({
+      rate: train.optimizer.rate,
+      maxTokens: train.text.maxTokens,
+      batch: train.batch.rows,
+      epochs: train.epochs,
+      ...train.lora,
+    })
+  }
 })

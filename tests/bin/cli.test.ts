@@ -5,7 +5,20 @@ import { pipelineNames } from '#bin/pipelines.ts'
 import { temporaryFolder } from '../helpers/build.ts'
 import { nagare, place } from '../helpers/command.ts'
 
-const commands = ['plan', 'build', 'audit', 'report', 'diff', 'explain', 'publish', 'stream', 'serve', 'train', 'completion']
+const commands = [
+  'plan',
+  'build',
+  'audit',
+  'report',
+  'diff',
+  'explain',
+  'publish',
+  'stream',
+  'serve',
+  'train',
+  'run',
+  'completion',
+]
 const vanilla = 'vanilla-v1.0.1'
 
 test('--help lists the commands and the exit codes', async () => {

@@ -1,0 +1,62 @@
+/** What a run's stages depend on besides its file: the rows, the model, the evaluation data, the code that trains and evaluates. */
+import { existsSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type FileContent, folderContent, modelIdentity } from '#engine/content.ts'
+import { NagareError } from '#engine/errors.ts'
+import { fingerprint } from '#engine/fingerprint.ts'
+import type { Run } from '#engine/run.ts'
+import type { RunFacts } from '#engine/run-stages.ts'
+import type { RunOptions } from './run-options.ts'
+import type { RunRelease } from './run-release.ts'
+
+const root = join(import.meta.dirname, '..')
+const trainer = join(root, 'trainer/nagare_trainer')
+
+/** The releases that a run reads: its own, and those without a task, by task. */
+export interface RunReleases {
+  readonly main: RunRelease
+  readonly without: ReadonlyMap<string, RunRelease>
+}
+
+/** The folder of a run's evaluation data. Throws a `usage` error where there is none. */
+export function evaluationFolder(run: Run, options: Pick<RunOptions, 'evaluationData'>): string {
+  const folder = run.evaluate?.data === 'sample' ? join(root, 'samples/evaluation') : resolve(options.evaluationData)
+  if (existsSync(folder)) return folder
+  throw new NagareError(
+    'usage',
+    `Cannot evaluate ${run.name}: there is no folder ${folder}; put JNLI and what else you have there (docs/runs.md says which files, and where they come from), or name another with --evaluation-data. What lacks becomes a gap`,
+  )
+}
+
+/** The files of a run's evaluation data, by content; none where nothing is evaluated. */
+export function evaluationFiles(run: Run, options: Pick<RunOptions, 'evaluationData'>): readonly FileContent[] {
+  return run.evaluate ? folderContent(evaluationFolder(run, options)) : []
+}
+
+/** All facts. */
+export function factsOf(run: Run, { main, without }: RunReleases, files: readonly FileContent[]): RunFacts {
+  const { path, revision } = run.train.model
+  return {
+    digest: main.manifest.digest,
+    digestWithout: Object.fromEntries([...without].map(([task, { manifest }]) => [task, manifest.digest])),
+    base: path === undefined ? undefined : modelIdentity(path, revision),
+    evaluationData: run.evaluate && fingerprint(files),
+    trainer: trainerVersion(),
+    evaluator: evaluatorDigest(),
+  }
+}
+
+// A version, not a digest: a training of days is not worthless because a comment changed. It is raised where what is learned changes.
+function trainerVersion(): string {
+  const text = readFileSync(join(trainer, '__init__.py'), 'utf8')
+  const version = /^__version__ = '(.+)'$/m.exec(text)?.[1]
+  if (version === undefined)
+    throw new NagareError('bug', 'Cannot tell the version of the trainer: __init__.py has none')
+  return version
+}
+
+// Finished rows are kept by the evaluator, so that another version of it costs little.
+function evaluatorDigest(): string {
+  const files = folderContent(join(trainer, 'evaluate')).filter(({ path }) => path.endsWith('.py'))
+  return fingerprint(files.map(({ path, sha256 }) => [path, sha256])).slice(0, 12)
+}

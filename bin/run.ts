@@ -1,0 +1,84 @@
+import { join, relative, resolve } from 'node:path'
+import { NagareError } from '#engine/errors.ts'
+import type { Run } from '#engine/run.ts'
+import { type RunRecord, writeRecord } from '#engine/run-record.ts'
+import { type ChainStage, stagesOf } from '#engine/run-stages.ts'
+import { settings } from '#engine/settings.ts'
+import { finish, show, standing } from '#engine/stages.ts'
+import { runReportOf } from '#report/run/run-report.ts'
+import { loadRun } from './pipelines.ts'
+import { findPython } from './python.ts'
+import { writeRunReport } from './report-run.ts'
+import { explainRun, explanation } from './run-explain.ts'
+import { evaluationFiles, factsOf, type RunReleases } from './run-facts.ts'
+import type { RunOptions } from './run-options.ts'
+import { recordOf } from './run-record.ts'
+import { releaseFor } from './run-release.ts'
+import { doStage, type Work } from './run-work.ts'
+import { withModel } from './train.ts'
+
+/** `nagare run`: builds, evaluates, tunes, evaluates again, compares variants, and reports; what stands is not done again. */
+export async function runChain(options: RunOptions): Promise<number> {
+  const { processes, dryRun, json } = options
+  if (!Number.isInteger(processes) || processes < 1)
+    throw new NagareError('usage', `Cannot train on ${processes} processes: give a whole number from 1`)
+  const run = withModel(await loadRun(options.run), options.model)
+  if (dryRun) {
+    const found = await explainRun(run, options)
+    process.stdout.write(json ? `${JSON.stringify(found)}\n` : explanation(found))
+    return 0
+  }
+  const python = findPython()
+  const files = evaluationFiles(run, options) // before a build of hours: is it there?
+  const releases = await releasesFor(run, options)
+  const stages = stagesOf(run, factsOf(run, releases, files))
+  const main = stages.find(({ kind }) => kind === 'train') as ChainStage
+  const folder = resolve(options.out, run.name)
+  const work: Work = { run, folder, python, releases, main: main.stage, options }
+  const record = recordOf(work, stages, files)
+  const code = await doStages(work, stages, record)
+  const place = join(folder, record.id)
+  const at = relative('.', place) || place
+  if (code !== 0)
+    process.stderr.write(`${run.name} ${record.id} stopped with ${code}; the same command goes on from there\n`)
+  if (json) process.stdout.write(`${JSON.stringify({ id: record.id, folder: place, code })}\n`)
+  else if (code === 0) process.stdout.write(`${run.name} ${record.id}: ${join(at, 'report.html')}\n`)
+  return code
+}
+
+/** The releases that a run reads, built where they do not stand. */
+async function releasesFor(run: Run, options: RunOptions): Promise<RunReleases> {
+  const main = await releaseFor(run, undefined, options)
+  const tasks = new Set(run.variants?.flatMap(({ withoutTask }) => withoutTask ?? []))
+  const without = new Map<string, RunReleases['main']>()
+  for (const task of tasks) without.set(task, await releaseFor(run, task, options))
+  return { main, without }
+}
+
+async function doStages(work: Work, stages: readonly ChainStage[], record: RunRecord): Promise<number> {
+  const { folder } = work
+  const place = join(folder, record.id)
+  const say = (text: string) => void process.stderr.write(`${work.run.name} ${record.id}: ${text}\n`)
+  writeRecord(place, record)
+  for (const [i, one] of stages.entries()) {
+    const { name, key } = one.stage
+    const counted = `${name} (${i + 1} of ${stages.length})`
+    if (standing(folder, one.stage)) say(`${counted} stands, ${key}`)
+    else {
+      say(`${counted} runs, ${key}`)
+      const begin = performance.now()
+      const code = await doStage(work, one)
+      if (code !== 0) {
+        writeRecord(place, { ...record, status: code > 128 ? 'stopped' : 'failed' })
+        return code
+      }
+      finish(folder, one.stage, (performance.now() - begin) / 1000)
+    }
+    show(folder, one.stage, join(place, name))
+  }
+  const finished = { ...record, status: 'finished', finished: new Date().toISOString() } as const
+  writeRecord(place, finished)
+  const means = settings({ cache: work.options.cache })
+  writeRunReport(join(place, 'report.html'), await runReportOf(place, means))
+  return 0
+}
