@@ -1,4 +1,7 @@
 /** Duplicates: clusters that were dropped, with what was kept of them, and what repeats among the published rows. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { show } from '#engine/counts.ts'
 import { numberOf } from '#engine/database.ts'
 import { id, sql } from '#engine/sql.ts'
 import { group } from './examples.ts'
@@ -14,6 +17,8 @@ export interface Clusters {
   readonly dropped: number
   /** Kept rows of which copies were dropped. */
   readonly clusters: number
+  /** Buckets so large that not all pairs in them were compared, and the pairs that were not; null where none is told. */
+  readonly capped: { readonly buckets: number; readonly pairs: number } | null
   /** Clusters by how many rows were dropped of them. */
   readonly sizes: readonly { readonly dropped: number; readonly clusters: number }[]
   readonly examples: readonly {
@@ -59,10 +64,17 @@ export async function duplicateFigures(release: Release): Promise<Duplicates> {
   return { steps, published: { exact, prompts, promptsWithResponses, responses } }
 }
 
-async function clustersOf(
-  { db, rows: published, columns }: Release,
-  { by, rows, columns: own }: Aside,
-): Promise<Clusters> {
+// What drop_near_duplicates publishes of buckets that it cut short.
+async function cappedBuckets({ db, folder }: Release, step: string): Promise<Clusters['capped']> {
+  const file = join(folder, 'evidence', step, 'capped.parquet')
+  if (!existsSync(file)) return null
+  const counted = sql`SELECT count(*) AS buckets, coalesce(sum(pairs_not_compared), 0) AS pairs FROM read_parquet(${file})`
+  const [row] = await db.rows('count the capped buckets', counted.sql)
+  return { buckets: numberOf(row, 'buckets'), pairs: numberOf(row, 'pairs') }
+}
+
+async function clustersOf(release: Release, { by, rows, columns: own }: Aside): Promise<Clusters> {
+  const { db, rows: published, columns } = release
   const doing = `count the copies that ${by} dropped`
   const sizes = await db.rows(
     doing,
@@ -91,6 +103,7 @@ async function clustersOf(
     step: by,
     dropped: counts.reduce((sum, one) => sum + one.dropped * one.clusters, 0),
     clusters: counts.reduce((sum, one) => sum + one.clusters, 0),
+    capped: await cappedBuckets(release, by),
     sizes: counts,
     examples: found.map((row) => ({
       size: numberOf(row, 'size'),
@@ -122,10 +135,15 @@ ${table({
   return { id: 'duplicates', title: 'Duplicates', body }
 }
 
-function clustersHtml({ step, dropped, clusters, sizes, examples }: Clusters): Html {
+function cappedText({ buckets, pairs }: NonNullable<Clusters['capped']>): string {
+  if (buckets === 0) return 'All pairs of all buckets were compared.'
+  return `${show(buckets)} buckets were so large that ${show(pairs)} pairs in them were not compared there.`
+}
+
+function clustersHtml({ step, dropped, clusters, capped, sizes, examples }: Clusters): Html {
   return html`<h3>Dropped by ${step}</h3>
 <p class="note">${dropped.toLocaleString('en')} rows were dropped as copies of ${clusters.toLocaleString('en')} kept rows.</p>
-${table({
+${capped !== null && html`<p class="note">${cappedText(capped)}</p>`}${table({
   caption: 'Clusters by size',
   columns: [{ number: 'rows dropped of a cluster' }, { number: 'clusters' }],
   rows: sizes.map((one) => [one.dropped, one.clusters]),

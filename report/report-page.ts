@@ -1,4 +1,5 @@
 /** The page of an audit report: its sections in order. */
+import { contaminationSection } from './contamination.ts'
 import { duplicateSection } from './duplicates.ts'
 import { droppedSection, keptSection } from './examples.ts'
 import { flawSection } from './flaws.ts'
@@ -31,6 +32,7 @@ export function reportPage(report: Report): string {
       { id: 'japanese', title: 'How Japanese it is', body: japaneseHtml(report.japanese, sampleText(report.sample)) },
       templateSection(report.templates),
       duplicateSection(report.duplicates),
+      contaminationSection(report.contamination),
       flawSection(report.flaws),
       keptSection(report.kept),
       droppedSection(report.dropped),

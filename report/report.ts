@@ -1,4 +1,5 @@
 /** The audit report of a release: all its figures. `report-page.ts` shows them. */
+import { type Contamination, contaminationFigures } from './contamination.ts'
 import { type Duplicates, duplicateFigures } from './duplicates.ts'
 import { type Dropped, droppedExamples, type Kept, keptExamples } from './examples.ts'
 import { type FlawFigures, flawFigures } from './flaws.ts'
@@ -40,6 +41,7 @@ export interface Report {
   readonly japanese: readonly JapaneseFigures[]
   readonly templates: Templates
   readonly duplicates: Duplicates
+  readonly contamination: Contamination
   readonly kept: readonly Kept[]
   readonly dropped: readonly Dropped[]
   readonly rejected: readonly Rejected[]
@@ -81,6 +83,7 @@ async function figuresOf(release: Release, { tokenizer, everyRow = false }: Aske
     japanese: await japaneseFigures(release, sample),
     templates: await templateFigures(release),
     duplicates: await duplicateFigures(release),
+    contamination: await contaminationFigures(release),
     kept: await keptExamples(release),
     dropped: await droppedExamples(release),
     rejected: await rejectFigures(release),
