@@ -1,10 +1,15 @@
-"""Rows of each optimiser step, read and tokenised ahead in a thread: the tokeniser works on all cores, unlocked."""
+"""
+The batches of optimiser steps, read, tokenised and laid out ahead in a thread; the tokeniser works on all cores,
+outside Python's lock.
+"""
 
 import queue
 import threading
 from collections.abc import Iterator
 
+from .config import BatchSettings
 from .encode import Encoded, Encoder
+from .layout import Batch, make_batch
 from .stream import Stream
 
 AHEAD = 8
@@ -12,16 +17,19 @@ AHEAD = 8
 
 
 class Feed:
-    """Iterating gives the rows of one step after the other; the last of an epoch may be fewer, even none."""
+    """
+    Iterating gives one step's batch after the other, each of `rows` rows; the last of an epoch may have fewer, or none.
+    """
 
-    def __init__(self, stream: Stream, encoder: Encoder, rows: int, steps: int):
-        self._stream, self._encoder, self._rows, self._steps = stream, encoder, rows, steps
-        self._ready: queue.Queue[list[Encoded] | Exception] = queue.Queue(AHEAD)
+    def __init__(self, stream: Stream, encoder: Encoder, settings: BatchSettings, rows: int, steps: int):
+        self._stream, self._encoder, self._settings = stream, encoder, settings
+        self._rows, self._steps = rows, steps
+        self._ready: queue.Queue[Batch | Exception] = queue.Queue(AHEAD)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._fill, name='feed', daemon=True)
         self._thread.start()
 
-    def __iter__(self) -> Iterator[list[Encoded]]:
+    def __iter__(self) -> Iterator[Batch]:
         for _ in range(self._steps):
             found = self._ready.get()
             if isinstance(found, Exception):
@@ -45,17 +53,17 @@ class Feed:
                 for start in range(0, batch.num_rows, 512):
                     waiting += self._encoder.encode(batch.slice(start, 512))
                     while len(waiting) >= self._rows and left > 0:
-                        self._put(waiting[: self._rows])
+                        self._put(make_batch(waiting[: self._rows], self._settings))
                         waiting, left = waiting[self._rows :], left - 1
                 if left == 0 or self._stop.is_set():
                     return
             for _ in range(left):
-                self._put(waiting[: self._rows])
+                self._put(make_batch(waiting[: self._rows], self._settings))
                 waiting = waiting[self._rows :]
         except Exception as cause:
             self._put(cause)
 
-    def _put(self, found: list[Encoded] | Exception) -> None:
+    def _put(self, found: Batch | Exception) -> None:
         while not self._stop.is_set():
             try:
                 self._ready.put(found, timeout=0.1)

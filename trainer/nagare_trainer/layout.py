@@ -4,9 +4,12 @@ token is padding but a short tail. `bucketed`: rows of like length side by side,
 """
 
 from dataclasses import dataclass
+from itertools import chain
 
+import numpy as np
 import torch
 
+from .config import BatchSettings
 from .encode import IGNORED, Encoded
 
 MULTIPLE = 64
@@ -46,6 +49,19 @@ class Pass:
         parts = self.segments
         moved = parts and Segments(move(parts.bounds), parts.longest, move(parts.padded), move(parts.back))
         return Pass(move(self.ids), move(self.positions), move(self.targets), moved, self.predicted)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The rows of one step on one process, and the passes that they make."""
+
+    rows: list[Encoded]
+    passes: list[Pass]
+
+
+def make_batch(rows: list[Encoded], settings: BatchSettings) -> Batch:
+    """The rows of a step, laid out."""
+    return Batch(rows, lay_out(rows, settings.layout, settings.tokens))
 
 
 def lay_out(rows: list[Encoded], layout: str, tokens: int) -> list[Pass]:
@@ -89,18 +105,23 @@ def _by_length(rows: list[Encoded], tokens: int) -> list[list[Encoded]]:
 
 def _packed(rows: list[Encoded]) -> Pass:
     lengths = [len(row.ids) for row in rows]
-    ids = [id for row in rows for id in row.ids]
-    targets = [target for row in rows for target in targets_of(row)]
-    positions = [at for length in lengths for at in range(length)]
-    tail = -len(ids) % MULTIPLE
-    if tail:
-        lengths.append(tail)
-        ids += [0] * tail
-        targets += [IGNORED] * tail
-        positions += range(tail)
-    line = lambda values: torch.tensor(values, dtype=torch.int64)[None]  # noqa: E731
-    predicted = sum(row.predicted for row in rows)
-    return Pass(line(ids), line(positions), line(targets), segments_of(lengths), predicted)
+    total = sum(lengths)
+    tail = -total % MULTIPLE
+    ids = np.zeros(total + tail, dtype=np.int64)
+    ids[:total] = np.fromiter(chain.from_iterable(row.ids for row in rows), np.int64, total)
+    segments = segments_of([*lengths, *([tail] if tail else [])])
+    starts = segments.bounds[:-1].numpy()
+    sizes = np.diff(segments.bounds.numpy())
+    positions = np.arange(total + tail) - np.repeat(starts, sizes)
+    targets = np.full(total + tail, IGNORED, dtype=np.int64)
+    targets[: total - 1] = ids[1:total]
+    # The place before each id that the loss leaves out, each row's end, and the tail.
+    masked = np.repeat([max(1, row.masked) for row in rows], lengths)
+    outside = np.flatnonzero(positions[:total] < masked) - 1
+    targets[outside[outside >= 0]] = IGNORED
+    targets[total - 1 :] = IGNORED
+    line = lambda values: torch.from_numpy(values)[None]  # noqa: E731
+    return Pass(line(ids), line(positions), line(targets), segments, sum(row.predicted for row in rows))
 
 
 def segments_of(lengths: list[int]) -> Segments:

@@ -13,6 +13,7 @@ from .checkpoint import Progress, save_checkpoint
 from .config import RunSettings
 from .encode import Encoded, Encoder, count_rows
 from .feed import Feed
+from .layout import Batch
 from .logs import Log
 from .ranks import Ranks
 from .samples import respond
@@ -60,9 +61,9 @@ def train_steps(session: Session) -> int:
     if session.progress.step == 0:
         _look(session)
     try:
-        for rows, waited in _steps(session):
+        for batch, waited in _steps(session):
             began = time.monotonic() - waited
-            _one(session, rows, began, waited, window)
+            _one(session, batch, began, waited, window)
             asked = session.ranks.any(caught.take(), session.trainee.device)
             last = session.progress.step == session.total
             if asked or last or _due(session.progress.step, session.run.checkpoint_every):
@@ -83,33 +84,33 @@ def save(session: Session) -> None:
         session.log.say(f'checkpoint {folder}')
 
 
-def _steps(session: Session) -> Iterator[tuple[list[Encoded], float]]:
-    """The rows of each step from where the run stands, and the seconds waited for them."""
+def _steps(session: Session) -> Iterator[tuple[Batch, float]]:
+    """The batch of each step from where the run stands, and the seconds waited for them."""
     here = session.run.batch.rows // session.ranks.world
     while session.progress.step < session.total:
         epoch, done = divmod(session.progress.step, session.steps_per_epoch)
         data, ranks = session.run.data, session.ranks
         stream = open_stream(data, position(data, 'train', epoch, ranks.rank, ranks.world, done * here))
-        feed = Feed(stream, session.encoder, here, session.steps_per_epoch - done)
+        feed = Feed(stream, session.encoder, session.run.batch, here, session.steps_per_epoch - done)
         found = iter(feed)
         try:
             for _ in range(min(session.steps_per_epoch - done, session.total - session.progress.step)):
                 began = time.monotonic()
-                rows = next(found)
-                yield rows, time.monotonic() - began
+                batch = next(found)
+                yield batch, time.monotonic() - began
         finally:
             feed.close()
 
 
-def _one(session: Session, rows: list[Encoded], began: float, waited: float, window: '_Window') -> None:
+def _one(session: Session, batch: Batch, began: float, waited: float, window: '_Window') -> None:
     progress, ranks = session.progress, session.ranks
     place = (progress.step, session.total)
-    outcome = take_step(session.trainee, session.optimizer, rows, session.run, place, ranks, session.zero)
+    outcome = take_step(session.trainee, session.optimizer, batch, session.run, place, ranks, session.zero)
     seconds = time.monotonic() - began
     progress.step += 1
     progress.seconds += seconds
-    count_rows(progress.counts, rows)
-    progress.digest = (progress.digest + sum(int(row.id, 16) for row in rows)) % 2**128
+    count_rows(progress.counts, batch.rows)
+    progress.digest = (progress.digest + sum(int(row.id, 16) for row in batch.rows)) % 2**128
     if session.log:
         record = window.record(outcome, seconds, waited)
         session.log.write(record)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from .config import RunSettings
-from .encode import Encoded
-from .layout import lay_out
+from .layout import Batch
 from .optimizer import rate_at
 from .ranks import Ranks
 from .trainee import Trainee
@@ -31,7 +30,7 @@ class Outcome:
 def take_step(
     trainee: Trainee,
     optimizer: torch.optim.Optimizer,
-    rows: list[Encoded],
+    batch: Batch,
     run: RunSettings,
     place: tuple[int, int],
     ranks: Ranks,
@@ -41,11 +40,12 @@ def take_step(
     Gradients of the sum of the losses of all rows over the number of predicted tokens of all: how rows are grouped into
     passes or spread over processes changes nothing. `place`: this step's number from 0, and the number of all.
     """
-    passes = lay_out(rows, run.batch.layout, run.batch.tokens)
-    kept = [len(row.ids) for row in rows if not row.dropped]
+    passes = batch.passes
+    kept = [len(row.ids) for row in batch.rows if not row.dropped]
     squares = sum(length * length for length in kept)
     counted = torch.tensor([sum(one.predicted for one in passes), sum(kept), squares], dtype=torch.float64)
-    predicted, tokens, squares = (int(one) for one in ranks.sum(counted.to(trainee.device)))
+    place_of_sum = trainee.device if ranks.world > 1 else 'cpu'
+    predicted, tokens, squares = (int(one) for one in ranks.sum(counted.to(place_of_sum)))
     total = torch.zeros((), device=trainee.device)
     if zero:
         passes = zero.even(passes, ranks, trainee.device)

@@ -25,7 +25,7 @@ def test_losses_do_not_depend_on_the_passes(reference, tokens, layout):
 
 def test_a_mean_of_means_differs(reference, monkeypatch):
     """The defect itself."""
-    import nagare_trainer.step as module
+    import nagare_trainer.layout as module
 
     _, run, wanted = reference
     real = module.lay_out

@@ -9,7 +9,7 @@ from helpers import make_rows, make_tokenizer
 
 from nagare_trainer.config import TextSettings
 from nagare_trainer.encode import Encoder
-from nagare_trainer.layout import lay_out
+from nagare_trainer.layout import lay_out, targets_of
 from nagare_trainer.read_config import parse_config
 from nagare_trainer.trainee import build_trainee
 
@@ -125,3 +125,17 @@ def test_recomputed_and_compiled_layers_give_the_same_gradients(change, tokenize
     assert found[0][0] == pytest.approx(found[1][0], rel=1e-6)
     for one, two in zip(found[0][1], found[1][1]):
         assert torch.allclose(one, two, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize('loss', ['all', 'response'])
+def test_targets_of_a_pack_are_each_rows_own(loss, tokenizer):
+    """The quick way over whole arrays against row after row."""
+    rows = Encoder(tokenizer, TextSettings(max_tokens=120, loss=loss)).encode(pa.RecordBatch.from_pylist(make_rows(9)))
+    (whole,) = lay_out(rows, 'packed', 4096)
+    ordered = sorted(rows, key=lambda row: len(row.ids))
+    wanted = [target for row in ordered for target in targets_of(row)]
+    assert whole.targets[0].tolist() == wanted + [-100] * (whole.ids.numel() - len(wanted))
+    assert whole.ids[0].tolist()[: len(wanted)] == [id for row in ordered for id in row.ids]
+    assert whole.predicted == sum(target != -100 for target in wanted)
+    positions = [at for row in ordered for at in range(len(row.ids))]
+    assert whole.positions[0].tolist()[: len(wanted)] == positions

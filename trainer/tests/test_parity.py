@@ -9,6 +9,7 @@ from transformers import Trainer, TrainingArguments
 
 from nagare_trainer.config import TextSettings
 from nagare_trainer.encode import Encoder
+from nagare_trainer.layout import make_batch
 from nagare_trainer.optimizer import make_optimizer
 from nagare_trainer.ranks import Ranks
 from nagare_trainer.read_config import parse_config
@@ -89,7 +90,7 @@ def test_twenty_steps(family, loss, tmp_path):
     optimizer = make_optimizer(trainee.trained(), run.optimizer)
     ours = []
     for step in range(STEPS):
-        batch = rows[step * ROWS : (step + 1) * ROWS]
+        batch = make_batch(rows[step * ROWS : (step + 1) * ROWS], run.batch)
         ours.append(take_step(trainee, optimizer, batch, run, (step, STEPS), Ranks()).loss)
 
     from nagare_trainer.models import load_model

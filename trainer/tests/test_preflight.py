@@ -15,6 +15,7 @@ from nagare_trainer import train as module
 from nagare_trainer.configs import model_config
 from nagare_trainer.encode import Encoder
 from nagare_trainer.errors import TrainerError
+from nagare_trainer.layout import make_batch
 from nagare_trainer.optimizer import make_optimizer
 from nagare_trainer.preflight import check_memory
 from nagare_trainer.ranks import Ranks
@@ -101,7 +102,8 @@ def test_four_bit_weights_learn_where_bitsandbytes_is(tmp_path):
     trainee.model.train()
     optimizer = make_optimizer(trainee.trained(), run.optimizer)
     rows = Encoder(tokenizer, run.text).encode(pa.RecordBatch.from_pylist(make_rows(8)))
-    found = [take_step(trainee, optimizer, rows, run, (step + 2, 100), Ranks()).loss for step in range(4)]
+    batch = make_batch(rows, run.batch)
+    found = [take_step(trainee, optimizer, batch, run, (step + 2, 100), Ranks()).loss for step in range(4)]
     assert found == sorted(found, reverse=True)
 
 

@@ -11,7 +11,7 @@ from ..attention import NAME
 from ..config import RunSettings
 from ..configs import tiny_config
 from ..encode import Encoded
-from ..layout import Pass, lay_out
+from ..layout import Pass, lay_out, make_batch
 from ..models import random_model
 from ..optimizer import make_optimizer
 from ..ranks import Ranks
@@ -61,7 +61,7 @@ def _against_cpu(
         trainee = make(where, precision)
         before = torch.cat([one.detach().flatten().cpu() for one in trainee.trained()])
         optimizer = make_optimizer(trainee.trained(), run.optimizer)
-        batches = [rows[step * 16 : step * 16 + 16] for step in range(STEPS)]
+        batches = [make_batch(rows[step * 16 : step * 16 + 16], run.batch) for step in range(STEPS)]
         place = run.optimizer.warmup_steps
         losses[name] = [
             take_step(trainee, optimizer, batch, run, (place + step, place + 100), Ranks()).loss

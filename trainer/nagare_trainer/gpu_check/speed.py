@@ -56,14 +56,14 @@ def _timed(run: RunSettings, trainee: Trainee, steps: int, peak: float | None) -
     config = trainee.model.get_base_model().config
     adapter = adapter_parameters(config, run)
     try:
-        for step, rows in enumerate(_waiting(feed)):
+        for step, (wait, batch) in enumerate(_waiting(feed)):
             if step == WARM:
                 reset(trainee.device)
                 began = time.monotonic()
-            outcome = take_step(trainee, optimizer, rows[1], run, (step + 100, 10_000), Ranks())
+            outcome = take_step(trainee, optimizer, batch, run, (step + 100, 10_000), Ranks())
             losses.append(outcome.loss)
             if step >= WARM:
-                waited += rows[0]
+                waited += wait
                 tokens += outcome.tokens
                 flops += outcome.tokens * flops_per_token(config, outcome.length, adapter)
         seconds = time.monotonic() - began
@@ -78,7 +78,8 @@ def _timed(run: RunSettings, trainee: Trainee, steps: int, peak: float | None) -
 
 
 def _feed(run: RunSettings, trainee: Trainee, steps: int) -> Feed:
-    return Feed(open_stream(run.data, position(run.data)), Encoder(trainee.tokenizer, run.text), run.batch.rows, steps)
+    stream = open_stream(run.data, position(run.data))
+    return Feed(stream, Encoder(trainee.tokenizer, run.text), run.batch, run.batch.rows, steps)
 
 
 def _waiting(feed: Feed) -> Any:
@@ -86,10 +87,10 @@ def _waiting(feed: Feed) -> Any:
     while True:
         began = time.monotonic()
         try:
-            rows = next(found)
+            batch = next(found)
         except StopIteration:
             return
-        yield time.monotonic() - began, rows
+        yield time.monotonic() - began, batch
 
 
 def figures(device: torch.device, seconds: float, tokens: float, flops: float, peak: float | None) -> dict[str, Any]:
@@ -108,10 +109,10 @@ def _profile(run: RunSettings, trainee: Trainee) -> list[dict[str, Any]]:
     feed = _feed(run, trainee, 1)
     optimizer = make_optimizer(trainee.trained(), run.optimizer)
     try:
-        (rows,) = list(feed)
+        (batch,) = list(feed)
         activities = [torch.profiler.ProfilerActivity.CUDA, torch.profiler.ProfilerActivity.CPU]
         with torch.profiler.profile(activities=activities) as profile:
-            take_step(trainee, optimizer, rows, run, (100, 10_000), Ranks())
+            take_step(trainee, optimizer, batch, run, (100, 10_000), Ranks())
             torch.cuda.synchronize()
         events = sorted(profile.key_averages(), key=lambda one: -one.self_device_time_total)[:20]
         return [{'name': one.key[:90], 'ms': one.self_device_time_total / 1e3, 'calls': one.count} for one in events]
