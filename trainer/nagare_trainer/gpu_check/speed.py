@@ -45,7 +45,10 @@ def attempt(work: Any) -> dict[str, Any]:
     try:
         return work()
     except (RuntimeError, ImportError, NotImplementedError, torch.OutOfMemoryError) as cause:
-        return {'failed': f'{type(cause).__name__}: {str(cause)[:500]}'}
+        said = f'{type(cause).__name__}: {str(cause)[:500]}'
+    # Outside the except: while it lasts, the error holds the model that filled the memory.
+    free(torch.device('cuda' if torch.cuda.is_available() else 'cpu'))
+    return {'failed': said}
 
 
 def _timed(run: RunSettings, trainee: Trainee, steps: int, peak: float | None) -> dict[str, Any]:
