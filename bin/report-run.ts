@@ -1,11 +1,14 @@
+import { existsSync, statSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { writeText } from '#engine/disk.ts'
 import { settings } from '#engine/settings.ts'
+import { reportOf } from '#report/report.ts'
+import { reportPage } from '#report/report-page.ts'
 import { runPage } from '#report/run/run-page.ts'
 import { type RunReport, runReportOf } from '#report/run/run-report.ts'
 import type { ReportOptions } from './options.ts'
 import { meansOf } from './place.ts'
-import { writable } from './writable.ts'
+import { auditFile, writable } from './writable.ts'
 
 /** Writes the report of a run as one HTML page, or prints its figures as JSON. */
 export async function reportRun(
@@ -25,4 +28,11 @@ export async function reportRun(
 /** Writes a run's report as one HTML page, whole or not at all. */
 export function writeRunReport(file: string, figures: RunReport): void {
   writeText(file, runPage(figures))
+}
+
+/** Writes the audit report of a release that a run reads, where there is none of it yet. */
+export async function ensureAudit(folder: string, means: Parameters<typeof reportOf>[1]): Promise<void> {
+  const file = auditFile(folder)
+  const isOf = existsSync(file) && statSync(file).mtimeMs >= statSync(join(folder, 'manifest.json')).mtimeMs
+  if (!isOf) writeText(file, reportPage(await reportOf(folder, means)))
 }

@@ -1,10 +1,10 @@
-import { basename, dirname, join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { writeText } from '#engine/disk.ts'
 import { settings } from '#engine/settings.ts'
 import type { ReportOptions } from './options.ts'
 import { meansOf } from './place.ts'
 import { releaseOf, runFolderOf } from './releases.ts'
-import { writable } from './writable.ts'
+import { auditFile, writable } from './writable.ts'
 
 /**
  * `nagare report`: recounts a release and writes its audit report as one HTML page beside it, or prints the figures as JSON. Of a run the
@@ -15,7 +15,7 @@ export async function report(options: ReportOptions): Promise<number> {
   if (run !== undefined) return (await import('./report-run.ts')).reportRun(run, options)
   const folder = resolve(releaseOf(options.release, options.out, 'report on'))
   const { tokenizer, everyRow, json, to } = options
-  const file = json && to === undefined ? undefined : writable(resolve(to ?? besides(folder)))
+  const file = json && to === undefined ? undefined : writable(resolve(to ?? auditFile(folder)))
   const asked = { everyRow, ...(tokenizer === undefined ? {} : { tokenizer }) }
   const { reportOf } = await import('#report/report.ts')
   const figures = await reportOf(folder, settings(meansOf(options)), asked)
@@ -26,9 +26,4 @@ export async function report(options: ReportOptions): Promise<number> {
   writeText(file, page)
   if (!json) process.stdout.write(`${file}: ${(Buffer.byteLength(page) / 1e6).toFixed(2)} MB\n`)
   return 0
-}
-
-// Beside the release, never in it: what a release holds is stated in its manifest.
-function besides(folder: string): string {
-  return join(dirname(folder), `${basename(folder)}.report.html`)
 }

@@ -8,7 +8,7 @@ import { finish, show, standing } from '#engine/stages.ts'
 import { runReportOf } from '#report/run/run-report.ts'
 import { loadRun } from './pipelines.ts'
 import { findPython } from './python.ts'
-import { writeRunReport } from './report-run.ts'
+import { ensureAudit, writeRunReport } from './report-run.ts'
 import { explainRun, explanation } from './run-explain.ts'
 import { evaluationFiles, factsOf, type RunReleases } from './run-facts.ts'
 import type { RunOptions } from './run-options.ts'
@@ -19,10 +19,15 @@ import { withModel } from './train.ts'
 
 /** `nagare run`: builds, evaluates, tunes, evaluates again, compares variants, and reports; what stands is not done again. */
 export async function runChain(options: RunOptions): Promise<number> {
-  const { processes, dryRun, json } = options
+  const { processes } = options
   if (!Number.isInteger(processes) || processes < 1)
     throw new NagareError('usage', `Cannot train on ${processes} processes: give a whole number from 1`)
-  const run = withModel(await loadRun(options.run), options.model)
+  return chain(withModel(await loadRun(options.run), options.model), options)
+}
+
+/** Does a run, stage by stage. */
+export async function chain(run: Run, options: RunOptions): Promise<number> {
+  const { dryRun, json } = options
   if (dryRun) {
     const found = await explainRun(run, options)
     process.stdout.write(json ? `${JSON.stringify(found)}\n` : explanation(found))
@@ -36,6 +41,7 @@ export async function runChain(options: RunOptions): Promise<number> {
   const folder = resolve(options.out, run.name)
   const work: Work = { run, folder, python, releases, main: main.stage, options }
   const record = recordOf(work, stages, files)
+  await ensureAudit(releases.main.folder, settings({ cache: options.cache }))
   const code = await doStages(work, stages, record)
   const place = join(folder, record.id)
   const at = relative('.', place) || place

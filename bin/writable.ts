@@ -1,5 +1,5 @@
 import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { messageOf, NagareError } from '#engine/errors.ts'
 
 /** The file of a report, made sure of before the work, which may take a minute. Throws an `output` error. */
@@ -16,4 +16,9 @@ export function writable(file: string): string {
       error,
     )
   }
+}
+
+/** Where the report of a release goes: beside it, never in it, for what a release holds is stated in its manifest. */
+export function auditFile(folder: string): string {
+  return join(dirname(folder), `${basename(folder)}.report.html`)
 }

@@ -41,39 +41,40 @@ export function ablationSection(differences: readonly Difference[] | null): Sect
   // By character is another reading of the same answers.
   const shown = differences.filter(({ measure }) => measure !== 'accNorm')
   const apart = shown.filter(isApart).length
-  const pictures = [...Map.groupBy(shown, ({ task, measure }) => `${task}: ${sayMeasure(measure)}`)].map(
-    ([caption, some]) => picture(caption, some),
-  )
-  const body = html`<p class="note">Each variant is the run with one thing changed. Shown is the variant less the run: left of zero the variant has less. For accuracy less is
+  const pictures = [...Map.groupBy(shown, ({ task }) => task)].map(([task, some]) => {
+    const measure = some[0]?.measure ?? ''
+    return picture(`${task}: ${sayMeasure(measure)}`, some, reach(shown, measure))
+  })
+  const body = html`<p class="note">Each variant is the run with one thing changed. Shown is the variant less the run, coloured where the interval lies apart from zero. For accuracy less is
 worse, for the loss of answers less is better; where leaving something out makes it worse, it was of use. Intervals are paired bootstrap ones over rows, 95 % each: of
 ${shown.length} differences some ${Math.round(shown.length / 20)} would lie apart from zero by chance alone; ${apart} do. Chance of the training itself (its seed) is not in them.</p>
 <div class="pictures">${pictures}</div>
-${table({
-  caption: 'Variant less run',
-  columns: [
-    'aspect',
-    'variant',
-    'task',
-    'measure',
-    { number: 'difference' },
-    '95 % interval',
-    { number: 'McNemar p' },
-    { number: 'rows' },
-  ],
-  rows: differences.map((one) => [
-    one.aspect,
-    one.variant,
-    one.task,
-    sayMeasure(one.measure),
-    {
-      cell: html`${isApart(one) ? html`<strong>${fixed(one.difference, 3)}</strong>` : fixed(one.difference, 3)}`,
-      by: one.difference,
-    },
-    { cell: html`${range(one.interval, 3)}`, by: one.interval[0] },
-    one.p === null ? '–' : { cell: html`${one.p.toPrecision(2)}`, by: one.p },
-    one.rows,
-  ]),
-})}`
+<details><summary>As a table</summary>${table({
+    caption: 'Variant less run',
+    columns: [
+      'aspect',
+      'variant',
+      'task',
+      'measure',
+      { number: 'difference' },
+      '95 % interval',
+      { number: 'McNemar p' },
+      { number: 'rows' },
+    ],
+    rows: differences.map((one) => [
+      one.aspect,
+      one.variant,
+      one.task,
+      sayMeasure(one.measure),
+      {
+        cell: html`${isApart(one) ? html`<strong>${fixed(one.difference, 3)}</strong>` : fixed(one.difference, 3)}`,
+        by: one.difference,
+      },
+      { cell: html`${range(one.interval, 3)}`, by: one.interval[0] },
+      one.p === null ? '–' : { cell: html`${one.p.toPrecision(2)}`, by: one.p },
+      one.rows,
+    ]),
+  })}</details>`
   return { id: 'ablation', title, body }
 }
 
@@ -91,40 +92,37 @@ function sayMeasure(measure: string): string {
   return measures[measure] ?? measure
 }
 
-function picture(caption: string, some: readonly Difference[]): Html {
-  const points = some.map((one) => ({ ...one, low: one.interval[0], high: one.interval[1], apart: isApart(one) }))
-  const label = `${caption}. ${some.map(({ variant, difference, interval }) => `${variant} ${fixed(difference, 3)} ${range(interval, 3)}`).join('; ')}`
-  const svg = draw(label, {
-    height: some.length * 34 + 44,
-    marginLeft: 4,
-    marginRight: 8,
+// One scale for all pictures of a measure, with zero in the middle.
+function reach(differences: readonly Difference[], measure: string): number {
+  const ends = differences.flatMap((one) => (one.measure === measure ? one.interval : []))
+  return Math.max(0.01, ...ends.map(Math.abs))
+}
+
+function picture(caption: string, some: readonly Difference[], most: number): Html {
+  const points = some.map((one) => ({ ...one, low: one.interval[0], high: one.interval[1] }))
+  const said = some.map(
+    ({ variant, difference, interval }) => `${variant} ${fixed(difference, 3)} ${range(interval, 3)}`,
+  )
+  const common = { y: 'variant', dy: 7 } as const
+  const color = (one: Difference) => (isApart(one) ? 'var(--dropped)' : 'var(--mark)')
+  const svg = draw(`${caption}, variant less run: ${said.join('; ')}`, {
+    height: some.length * 36 + 46,
+    marginLeft: 12,
+    marginRight: 12,
     marginTop: 4,
-    x: { label: 'variant less run', nice: true, ticks: 5 },
-    y: { axis: null, domain: some.map(({ variant }) => variant), padding: 0 },
+    marginBottom: 30,
+    x: { label: null, domain: [-most, most], ticks: 5, tickFormat: (value: number) => fixed(value, 2) },
+    y: { axis: null, domain: some.map(({ variant }) => variant), padding: 0, insetBottom: 12 },
     marks: [
       Plot.ruleX([0], { stroke: 'currentColor', strokeOpacity: 0.5 }),
-      Plot.link(points, {
-        x1: 'low',
-        x2: 'high',
-        y1: 'variant',
-        y2: 'variant',
-        dy: 6,
-        stroke: 'var(--mark)',
-        strokeWidth: 2,
-      }),
-      Plot.dot(points, {
-        x: 'difference',
-        y: 'variant',
-        dy: 6,
-        r: 4,
-        fill: (one: { apart: boolean }) => (one.apart ? 'var(--dropped)' : 'var(--mark)'),
-      }),
+      Plot.link(points, { x1: 'low', x2: 'high', y1: 'variant', y2: 'variant', dy: 7, stroke: color, strokeWidth: 2 }),
+      Plot.dot(points, { ...common, x: 'difference', r: 4, fill: color }),
       Plot.text(points, {
+        ...common,
+        dy: -8,
         frameAnchor: 'left',
-        y: 'variant',
         text: 'variant',
         textAnchor: 'start',
-        dy: -7,
         fill: 'currentColor',
       }),
     ],

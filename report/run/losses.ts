@@ -85,7 +85,7 @@ ${table({
     hardware ?? '–',
   ]),
 })}
-<p class="note">Losses are means over predicted tokens, in nats. Variants without a task hold out other rows: their curves on those are no comparison.</p>`
+<p class="note">Losses are means over predicted tokens, in nats. Variants without a task hold out other rows, and a loss over responses alone is another measure: such curves are no comparison.</p>`
     : html`<p class="empty">No training has begun.</p>`
   return { id: 'losses', title: 'Loss', body }
 }
@@ -118,28 +118,38 @@ function validationCurves(all: readonly Losses[]): Html {
   const picture = draw(label, {
     height: 260,
     marginLeft: 44,
-    marginRight: 150,
+    marginRight: 170,
     marginBottom: 40,
-    x: { label: 'step', ticks: 5 },
+    x: { label: 'step', labelAnchor: 'left', ticks: 3 },
     y: { label: 'loss', grid: true, nice: true },
     marks: [
       Plot.lineY(points, { x: 'step', y: 'loss', z: 'stage', stroke: 'var(--mark)' }),
-      Plot.text(
-        points,
-        Plot.dodgeY(
-          {},
-          Plot.selectLast({
-            x: 'step',
-            y: 'loss',
-            z: 'stage',
-            text: 'stage',
-            textAnchor: 'start',
-            dx: 6,
-            fill: 'currentColor',
-          }),
-        ),
-      ),
+      Plot.text(apart(points), {
+        x: 'step',
+        y: 'loss',
+        text: 'stage',
+        textAnchor: 'start',
+        dx: 6,
+        fill: 'currentColor',
+      }),
     ],
   })
   return figure(picture, 'All trainings: loss on held-out rows')
+}
+
+// The last point of each curve as the place of its name, moved up where names would lie on each other.
+function apart(
+  points: readonly (Point & { readonly stage: string })[],
+): readonly (Point & { readonly stage: string })[] {
+  const losses = points.map(({ loss }) => loss)
+  const gap = (Math.max(...losses) - Math.min(...losses)) * 0.085
+  const last = [...Map.groupBy(points, ({ stage }) => stage).values()].flatMap((some) => some.at(-1) ?? [])
+  const step = Math.max(...last.map(({ step }) => step))
+  let below = Number.NEGATIVE_INFINITY
+  return last
+    .toSorted((one, other) => one.loss - other.loss)
+    .map((point) => {
+      below = Math.max(point.loss, below + gap)
+      return { ...point, step, loss: below }
+    })
 }

@@ -46,7 +46,7 @@ function choices({ scores, cutMark, source }: TableTwo): Html {
     caption: 'Accuracy',
     columns,
     rows: rows.map((score) => [
-      score.task,
+      taskCell(score),
       score.shots,
       score.model,
       foundCell(score, cutMark, 3),
@@ -77,7 +77,7 @@ function perplexities({ scores, cutMark, source }: TableTwo): Html {
       { number: 'rows cut' },
     ],
     rows: rows.map((score) => [
-      score.task,
+      taskCell(score),
       score.model,
       foundCell(score, cutMark, 1),
       ...(source === null ? [] : [publishedCell(score, cutMark, 1)]),
@@ -104,6 +104,10 @@ function figureCell({ figures }: Score, name: string, digits: number): Cell {
   return value === undefined ? '–' : { cell: html`${fixed(value, digits)}`, by: value }
 }
 
+function taskCell({ task }: Score): Cell {
+  return { cell: html`<span class="nowrap">${task}</span>`, by: task }
+}
+
 function cutCell({ cut, rows }: Score): Cell {
   return cut === null ? '–' : { cell: html`${cut} of ${rows}`, by: cut }
 }
@@ -122,9 +126,12 @@ function settingOf({ task, shots }: Score): string {
   return `${task} ${shots}`
 }
 
-function answersText(answers: Score['answers']): string {
-  const shares = Object.entries(answers).map(([label, share]) => `${label} ${fixed(share, 2)}`)
-  return shares.length === 0 ? '–' : shares.join(', ')
+// Answers that were never given are left out: what is left is what the model says.
+function answersText(answers: Score['answers']): Cell {
+  const given = Object.entries(answers).filter(([, share]) => share > 0)
+  if (given.length === 0) return '–'
+  const lines = given.map(([label, share]) => html`<div class="nowrap">${label} ${fixed(share, 2)}</div>`)
+  return { cell: html`${lines}`, by: given.map(([label]) => label).join() }
 }
 
 /** An interval as text. */
