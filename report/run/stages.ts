@@ -30,7 +30,7 @@ export function stageSection(
   versions: Readonly<Record<string, string>> | undefined,
 ): Section {
   const body = html`${table({
-    caption: 'Stages',
+    caption: 'Stages in their order',
     columns: ['stage', 'key', 'state', { number: 'seconds' }],
     rows: stages.map(({ name, key, seconds }) => [
       name,

@@ -1,6 +1,10 @@
 /** What a training and an evaluation leave, with literal figures. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Run } from '#engine/run.ts'
+import { type RunRecord, writeRecord } from '#engine/run-record.ts'
+import { stagesOf } from '#engine/run-stages.ts'
+import { finish, stageFolder } from '#engine/stages.ts'
 import type { LogLine, TrainingAccount } from '#report/run/read-run.ts'
 import type { Results, TaskResult } from '#report/run/results.ts'
 
@@ -86,4 +90,48 @@ export function resultsOf(models: readonly string[]): Results {
 export function evaluated(out: string, models: readonly string[]): void {
   mkdirSync(out, { recursive: true })
   writeFileSync(join(out, 'results.json'), JSON.stringify(resultsOf(models)))
+}
+
+const release = {
+  name: 'vanilla',
+  version: '0.1.0',
+  digest: 'd'.repeat(32),
+  fingerprint: 'f'.repeat(64),
+  rows: 1_811_964,
+  counts: { task: { commonsense: 3, summarization: 1 }, dataset: {}, license: { 'CC-BY-SA-4.0': 4 } },
+  sources: [],
+  folder: '../../../dist/vanilla/0.1.0',
+  withoutTask: null,
+}
+
+/** Writes the folder of a run with the stages that are named finished; gives the folder. */
+export function runFolder(folder: string, run: Run, finished: readonly string[]): string {
+  const facts = { digest: 'rows', digestWithout: {}, base: 'b', evaluationData: 'q', trainer: '1', evaluator: 'e' }
+  const chain = stagesOf(run, facts)
+  const place = join(folder, run.name, 'id')
+  const stages = chain.map(({ stage }) => ({ ...stage, folder: `../stages/${stage.kind}-${stage.key}` }))
+  for (const one of chain) {
+    if (!finished.includes(one.stage.name)) continue
+    const out = stageFolder(join(folder, run.name), one.stage)
+    if (one.kind === 'train') trained(out)
+    else
+      evaluated(
+        out,
+        one.models.map(({ name }) => name),
+      )
+    finish(join(folder, run.name), one.stage, 1.25)
+  }
+  const record: RunRecord = {
+    id: 'id',
+    name: run.name,
+    status: finished.length === chain.length ? 'finished' : 'stopped',
+    created: '2026-01-02T03:04:05.000Z',
+    tools: { nagare: '0.1.0', duckdb: '1', node: '24' },
+    releases: [release],
+    stages,
+    evaluationData: [{ path: 'jnli-valid-v1.1.json', bytes: 5, sha256: 'abc' }],
+    run,
+  }
+  writeRecord(place, record)
+  return place
 }

@@ -1,19 +1,14 @@
 /** The page of differences: what it says, and how it behaves in Chromium. */
-import { existsSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { filter } from '#engine/define.ts'
 import { sql } from '#engine/sql.ts'
 import { differencesPage } from '#report/diff/page.ts'
 import { dropDuplicates } from '#transforms/drop-duplicates.ts'
 import { toInstruction } from '#transforms/to-instruction.ts'
-import { temporaryFolder } from '../helpers/build.ts'
 import { compare, released } from '../helpers/compare.ts'
+import { browser, faultsOf, opened } from '../helpers/open-page.ts'
 import { line, rowsSource } from '../helpers/recipe.ts'
 
-const browser = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
 const dropThree = filter('drop_three', () => ({ three: sql`instruction = '三'` }))
 const long = 'あ'.repeat(400_000)
 
@@ -70,9 +65,7 @@ describe.skipIf(browser === undefined)('in Chromium (skipped where there is none
     async ([, width, colorScheme]) => {
       const { page, said } = await opened(await pageOfAllKinds(), width, colorScheme)
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
-      await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') })
-      const faults = await page.evaluate('axe.run().then((r) => r.violations.map((v) => [v.id, v.nodes[0].html]))')
-      expect(faults).toEqual([])
+      expect(await faultsOf(page)).toEqual([])
       expect(said).toEqual([])
     },
   )
@@ -87,19 +80,3 @@ describe.skipIf(browser === undefined)('in Chromium (skipped where there is none
     expect(await names()).toEqual(['other', 'mixed'])
   })
 })
-
-async function opened(html: string, width: number, colorScheme: 'light' | 'dark') {
-  const file = join(temporaryFolder(), 'page.html')
-  writeFileSync(file, html)
-  const launched = await chromium.launch({ executablePath: browser as string, args: ['--no-sandbox'] })
-  onTestFinished(() => launched.close())
-  // The policy of the page forbids scripts, axe's among them.
-  const context = await launched.newContext({ viewport: { width, height: 800 }, colorScheme, bypassCSP: true })
-  const page: Page = await context.newPage()
-  const said: string[] = []
-  page.on('console', (message) => said.push(message.text()))
-  page.on('pageerror', (error) => said.push(String(error)))
-  page.on('request', (request) => request.url().startsWith('file:') || said.push(request.url()))
-  await page.goto(`file://${file}`)
-  return { page, said }
-}
