@@ -38,15 +38,21 @@ function head({ name, version, label, rows, digest, fingerprint, created, tools 
   ].join('\n')
 }
 
-function sources(manifest: Manifest): string {
-  const rows = manifest.sources.map(({ name, revision, files, rows, rejected }) => [
+function sources({ sources, references = [] }: Manifest): string {
+  const line = ({ name, revision, files, rows, rejected }: Manifest['sources'][number]) => [
     `${name}@${revision}`,
     show(files.length),
     show(rows + rejected),
     show(rejected),
     show(rows),
-  ])
-  return `${table(['source', 'files', 'read', 'rejected', 'rows'], rows)}\nRejected and dropped rows stand in rejects/ and dropped/, each with its reason.`
+  ]
+  const beside = references.map((one) => (one.files.length === 0 ? [line(one)[0] as string, 'absent'] : line(one)))
+  const head = ['files', 'read', 'rejected', 'rows']
+  return [
+    table(['source', ...head], sources.map(line)),
+    ...(beside.length === 0 ? [] : [table(['beside the rows', ...head], beside)]),
+    'Rejected and dropped rows stand in rejects/ and dropped/, each with its reason.',
+  ].join('\n\n')
 }
 
 function steps(manifest: Manifest): string {

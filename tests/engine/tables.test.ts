@@ -1,6 +1,7 @@
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { auditText } from '#engine/audit.ts'
 import { batches, filterRows, transform } from '#engine/define.ts'
 import type { Batches, Tables } from '#engine/pipeline.ts'
 import { input, sql } from '#engine/sql.ts'
@@ -130,6 +131,7 @@ test('a source beside that may be absent has no rows, and the manifest says so',
   const lax = { ...dropKnown({}), tables: { ...dropKnown({}).tables, beside: absent } }
   const built = await testBuild(recipe({ through: [...recipe().through, lax] }), { sources: sources('空') })
   expect(built.manifest.references).toMatchObject([{ name: 'beside', rows: 0, files: [] }])
+  expect(auditText(built.manifest)).toMatch(/beside the rows.*\n.*\nbeside@1 +absent/)
   expect(built.manifest.rows).toBe(2)
 })
 
