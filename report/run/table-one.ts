@@ -67,7 +67,7 @@ export function tableOneSection(settings: readonly Setting[], source: string | u
     ...(source === undefined ? [] : [published ?? '']),
   ])
   const note = source
-    ? html`<p class="note">Published: ${source}. What differs is marked. The published number of rows was chosen in a way that is published nowhere.</p>`
+    ? html`<p class="note">Published: ${source}. What differs is marked; model and rows are named in different ways and not judged.</p>`
     : html`<p class="note">Nothing was published of this training.</p>`
   const columns = ['setting', 'as run', ...(source === undefined ? [] : ['as published'])]
   const body = html`${note}${table({ caption: 'Table I: how the model was tuned', columns, rows })}`

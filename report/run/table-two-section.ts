@@ -38,7 +38,7 @@ function choices({ scores, cutMark, source }: TableTwo): Html {
     { number: 'constant answer' },
     { number: 'balanced' },
     { number: 'MCC' },
-    { number: 'by character' },
+    { number: 'acc_norm' },
     'answers',
     { number: 'rows cut' },
   ]

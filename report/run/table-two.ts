@@ -60,9 +60,14 @@ export function tableTwo({ record, results }: ReadRun): TableTwo {
     scores: [
       ...scores,
       ...open.map((figure) => empty(figure.task, figure.shots, figure.model, 'not evaluated in this run', published)),
-    ],
+    ].toSorted(bySetting),
     notes,
   }
+}
+
+function bySetting(one: Score, other: Score): number {
+  const key = ({ task, shots, model }: Score) => `${task} ${shots} ${model}`
+  return key(one) < key(other) ? -1 : 1
 }
 
 function measured(found: Results, published: Published | undefined): readonly Score[] {
