@@ -6,6 +6,7 @@ are one text, as datatrove compares documents. The same bands and rows. Prints s
 
 import glob
 import json
+import shutil
 import struct
 import sys
 import time
@@ -72,6 +73,7 @@ def numbers_of(rank: int) -> list[int]:
 
 
 def main() -> None:
+    shutil.rmtree(WORK, ignore_errors=True)  # finished work would be taken up
     minhash.load_word_tokenizer = lambda language: Characters()
     sigs, buckets, cluster = (str(WORK / name) for name in ("sigs", "buckets", "cluster"))
     seconds = {

@@ -1,5 +1,5 @@
 /**
- * Finds the near-duplicates of a Parquet file of rows in a process of its own: `node bench/run-near.ts ROWS WORK [THREADS]`.
+ * Finds the near-duplicates of a Parquet file of rows in a process of its own: `node bench/run-near.ts ROWS WORK MEMORY`, memory in bytes.
  * Prints how long each table took, and the clusters as pairs of row numbers.
  */
 import { mkdirSync, rmSync } from 'node:fs'
@@ -12,12 +12,12 @@ import { sql } from '#engine/sql.ts'
 import { runTables } from '#engine/tables.ts'
 import { dropNearDuplicates } from '#transforms/drop-near-duplicates.ts'
 import { nearOptions } from './near-rows.ts'
-import { memory, threads } from './timer.ts'
+import { threads } from './timer.ts'
 
-const [rows, work] = process.argv.slice(2) as [string, string]
+const [rows, work, memory] = process.argv.slice(2) as [string, string, string]
 rmSync(work, { recursive: true, force: true })
 mkdirSync(work, { recursive: true })
-const db = await openDatabase({ threads, memory, cache: work })
+const db = await openDatabase({ threads, memory: Number(memory), cache: work })
 const step = dropNearDuplicates(nearOptions)
 const relation = sql`SELECT * FROM read_parquet(${rows})`
 const keys = Object.keys(step.tables ?? {}).map((table, i) => ({
