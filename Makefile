@@ -37,7 +37,12 @@ node_modules/.ready: package.json package-lock.json
 
 setup-trainer: .venv/.trainer-ready ## Install what the trainer and the evaluator need, in .venv
 
-test-trainer: .venv/.trainer-ready ## Run the tests of the trainer and the evaluator
+# EleutherAI's harness, beside which log-likelihoods are compared.
+.venv/.parity-ready: trainer/requirements-parity.txt .venv/.trainer-ready
+	@.venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+test-trainer: .venv/.parity-ready ## Run the tests of the trainer and the evaluator
 	@cd trainer && ../$(PYTHON) -m ruff check . && ../$(PYTHON) -m ruff format --check . && ../$(PYTHON) -m pytest $(FLAGS)
 
 gpu-check: ## Is a GPU right, how fast is it: OUT/gpu-check.json; needs Python with torch only, no Node; FLAGS=--tiny on a processor
