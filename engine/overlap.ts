@@ -23,7 +23,7 @@ export interface OverlapOptions {
 
 const shortGram = 3
 const longGram = 13
-/** Fewer long grams than this (20 characters) are a phrase that anybody writes. */
+/** With fewer long grams than this (20 characters) half of a probe is a phrase that anybody writes: it must be held whole. */
 const fewestLongGrams = 8
 
 /** A text as it is compared: NFKC, lower case, letters and digits only. */
@@ -164,7 +164,7 @@ function gramFinder(places: ReadonlyMap<string, number>, least: number): (text: 
   const holders = new Map<number, number | number[]>()
   for (const [text, place] of places) {
     const set = grams(text, longGram)
-    if (set.length < fewestLongGrams) continue
+    if (set.length === 0) continue
     sizes.set(place, set.length)
     for (const gram of set) {
       const held = holders.get(gram)
@@ -187,7 +187,7 @@ function gramFinder(places: ReadonlyMap<string, number>, least: number): (text: 
     }
     return [...shared]
       .map(([probe, rows]) => ({ probe, match: 'grams' as const, score: rows / (sizes.get(probe) as number) }))
-      .filter(({ score }) => score >= least)
+      .filter(({ probe, score }) => score >= ((sizes.get(probe) as number) < fewestLongGrams ? 1 : least))
       .sort((a, b) => a.probe - b.probe)
   }
 }

@@ -31,7 +31,7 @@ export function flagContamination({ sets, ...options }: ContaminationOptions) {
         probes: sql`SELECT text FROM texts ORDER BY probe`,
         found: batches({
           name: 'found',
-          version: '1',
+          version: '2',
           module: '#transforms/flag-contamination.worker.ts',
           options: { near, share, shortest },
           given: ['probes'],

@@ -36,7 +36,9 @@ test.each([
   ['a probe inside a longer text', `前の文。${passage}。後の文`, [passage], [[0, 1]]],
   ['part of a probe', `${passage.slice(0, 18)}終わり`, [passage], [[0, 6 / 11]]],
   ['too little of a probe', passage.slice(0, 17), [passage], []],
-  ['a probe of too few grams', passage, [passage.slice(0, 19)], []],
+  ['a short probe, whole', `前の文。${passage}`, [passage.slice(0, 13)], [[0, 1]]],
+  ['a short probe, nearly whole', passage.slice(0, 18), [passage.slice(0, 19)], []],
+  ['a probe of no long gram', passage, [passage.slice(0, 12)], []],
 ])('within: %s', (_, text, probes, found) => {
   expect(
     finder(probes, options)

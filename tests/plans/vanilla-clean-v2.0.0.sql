@@ -1,5 +1,5 @@
 -- vanilla-clean 2.0.0
--- recipe f630e8439a9441d2d9aa347374279aed780d6b55b7e34838750c81d374a68505
+-- recipe 6857fe3725a750bf22391a263c2bf7a9b8337a4d3fcbf82e37b79444b3a0b1e4
 
 -- llm-japanese-dataset (release): column template
 CASE
