@@ -80,12 +80,13 @@ function recordSet({ columns }: Manifest): JsonLd {
 
 /** What the release was derived from, file by file, by which software, and to whom the rows are owed. */
 function provenance({ sources, references = [], tools, licenses, fingerprint }: Manifest): JsonLd {
+  const used = references.filter(({ files }) => files.length > 0) // a set that was absent was not used
   return {
     'prov:wasDerivedFrom': sources.map(entity),
     'prov:wasGeneratedBy': {
       '@type': 'prov:Activity',
       identifier: fingerprint,
-      ...(references.length === 0 ? {} : { 'prov:used': references.map(entity) }),
+      ...(used.length === 0 ? {} : { 'prov:used': used.map(entity) }),
       'prov:wasAssociatedWith': Object.entries(tools)
         .filter(([tool]) => tool !== 'node')
         .map(([name, version]) => ({ '@type': 'prov:SoftwareAgent', name, version })),

@@ -35,7 +35,9 @@ export function readme(manifest: Manifest): string {
 function sourceTable(sources: Manifest['sources']): string {
   return markdownTable(
     ['source', 'revision', 'rows read', 'rejected'],
-    sources.map(({ name, revision, rows, rejected }) => [name, revision, show(rows + rejected), show(rejected)]),
+    sources.map(({ name, revision, files, rows, rejected }) =>
+      files.length === 0 ? [name, revision, 'absent', ''] : [name, revision, show(rows + rejected), show(rejected)],
+    ),
     { right: true },
   )
 }

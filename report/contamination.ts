@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { numberOf, type Row } from '#engine/database.ts'
 import { type Sql, sql } from '#engine/sql.ts'
+import { disagreement } from './check-manifest.ts'
 import { group } from './examples.ts'
 import { html } from './html.ts'
 import type { Section } from './page.ts'
@@ -30,10 +31,14 @@ export type Contamination = {
   readonly overlaps: readonly Overlapping[]
 } | null
 
+const step = 'flag_contamination'
+
 /** Counts the evidence, and how much of it is among the published rows. */
 export async function contaminationFigures({ db, folder, manifest, rows }: Release): Promise<Contamination> {
-  const file = join(folder, 'evidence', 'flag_contamination', 'hits.parquet')
-  if (!existsSync(file)) return null
+  if (!manifest.steps.some(({ name }) => name === step)) return null
+  const path = `evidence/${step}/hits.parquet`
+  const file = join(folder, path)
+  if (!existsSync(file)) throw disagreement(folder, `${path} is missing`)
   const counted = await db.rows('count the evidence of contamination', overlaps(file, rows).sql)
   const sets = (manifest.references ?? []).map(({ name, rows }) => ({ name, items: rows }))
   return { sets, overlaps: counted.map(overlapping) }

@@ -27,8 +27,8 @@ export function graphFigures(manifest: Manifest): readonly GraphNode[] {
     reads: [],
   }))
   let before = manifest.sources.map(({ rows }, node) => ({ node, rows }))
-  const references = (manifest.references ?? []).map(({ name, revision, rows }) => {
-    nodes.push({ name, kind: 'reference', about: revision, reads: [] })
+  const references = (manifest.references ?? []).map(({ name, revision, files, rows }) => {
+    nodes.push({ name, kind: 'reference', about: files.length === 0 ? 'absent' : revision, reads: [] })
     return { name, revision, node: nodes.length - 1, rows }
   })
   const steps = new Map(manifest.steps.map((step) => [step.name, step]))

@@ -31,7 +31,7 @@ export function publishedSection({ full, comparisons }: Published): Section {
       what,
       { cell: html`${show(found)}`, by: found },
       { cell: html`${showExpected(expected)}`, by: typeof expected === 'number' ? expected : expected.from },
-      met ? 'yes' : full ? { cell: html`<span class="bad">no</span>`, by: 'no' } : 'no',
+      met ? 'yes' : full ? { cell: html`<span class="bad">no</span>`, by: 'no' } : '-',
     ]),
     empty: 'this recipe declares none.',
   })}`

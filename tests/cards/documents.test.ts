@@ -123,10 +123,12 @@ test('what rows were compared with is named beside what they were made from', as
   const { manifest } = await small(rows)
   const file = { path: 'valid.json', bytes: 3, sha256: 'a'.repeat(64) }
   const reference = { name: 'valid', revision: '1', license: 'MIT', files: [file], rows: 2, rejected: 1 }
-  const texts = documents({ ...manifest, references: [reference] })
+  const absent = { ...reference, name: 'test', files: [], rows: 0, rejected: 0 }
+  const texts = documents({ ...manifest, references: [reference, absent] })
   expect(texts['README.md']).toContain('## Compared with\n\n')
-  expect(texts['README.md']).toContain('| valid | 1 | 3 | 1 |')
+  expect(texts['README.md']).toContain('| valid | 1 | 3 | 1 |\n| test | 1 | absent |  |')
   const { 'prov:wasGeneratedBy': activity, 'prov:wasDerivedFrom': sources } = JSON.parse(texts['croissant.json'] ?? '')
+  expect(activity['prov:used']).toHaveLength(1)
   expect(activity['prov:used'][0]['prov:hadMember'][0]).toMatchObject({ name: 'valid.json', sha256: file.sha256 })
   expect(sources.map(({ name }: { name: string }) => name)).toEqual(['rows'])
 })

@@ -1,4 +1,6 @@
 /** The sections that read evidence: contamination, and buckets of near-duplicates. */
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import clean from '#pipelines/vanilla-clean-v2.0.0.ts'
 import { reportPage } from '#report/report-page.ts'
@@ -9,7 +11,8 @@ import { releaseOfLines, reported } from '../helpers/report.ts'
 vi.setConfig({ testTimeout: 120_000 })
 
 test('the sample: sets, overlaps, what of them is published, and capped buckets', async () => {
-  const report = await reported((await testBuild(clean)).folder)
+  const { folder } = await testBuild(clean)
+  const report = await reported(folder)
   expect(report.contamination?.sets).toEqual([
     { name: 'jnli-valid', items: 3 },
     { name: 'jsquad-valid', items: 3 },
@@ -31,6 +34,12 @@ test('the sample: sets, overlaps, what of them is published, and capped buckets'
   const page = reportPage(report)
   expect(page).toContain('absent: not compared')
   expect(page).toContain('All pairs of all buckets were compared.')
+  expect(report.graph.filter(({ kind }) => kind === 'reference').map(({ about }) => about)).toEqual([
+    ...['1.3', '1.3', '1.3'],
+    ...['absent', 'absent'],
+  ])
+  rmSync(join(folder, 'evidence'), { recursive: true })
+  await expect(reported(folder)).rejects.toThrow('evidence/flag_contamination/hits.parquet is missing')
 })
 
 test('a release that was not compared says so', async () => {
