@@ -1,7 +1,7 @@
 /** A worker thread of a table: computes batches one after another and writes what comes of each as a Parquet file. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { parquetWriteFile } from 'hyparquet-writer'
-import type { BatchMaker, GivenColumns } from './batch.ts'
+import type { BatchMaker, GivenColumn, GivenColumns } from './batch.ts'
 import { type PackedBatch, unpack } from './batch-pack.ts'
 import { messageOf } from './errors.ts'
 import type { BatchType } from './pipeline.ts'
@@ -43,10 +43,14 @@ parentPort?.postMessage({ rows: 0 }) // ready
 const physical: Readonly<Record<BatchType, object>> = {
   BIGINT: { type: 'INT64' },
   INTEGER: { type: 'INT32' },
-  UINTEGER: { type: 'INT32', converted_type: 'UINT_32' },
+  UINTEGER: { type: 'INT32' }, // by its bits; `batchRows` reads them as unsigned
   DOUBLE: { type: 'DOUBLE' },
   VARCHAR: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
   BOOLEAN: { type: 'BOOLEAN' },
+}
+
+function physicalValues(values: GivenColumn, type: BatchType): GivenColumn {
+  return type === 'UINTEGER' ? Int32Array.from(values as ArrayLike<number>, (value) => value | 0) : values
 }
 
 // Writes the declared columns; gives the number of rows. A batch of which nothing comes writes no file.
@@ -62,7 +66,7 @@ function write(columns: GivenColumns, file: string): number {
     filename: file,
     columnData: names.map((name) => ({
       name,
-      data: columns[name] as never,
+      data: physicalValues(columns[name] as GivenColumn, gives[name] as BatchType) as never,
       encoding: 'PLAIN' as const,
       offsetIndex: false,
     })),

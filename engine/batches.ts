@@ -67,8 +67,12 @@ export async function runBatches(
 
 /** The rows of a table of workers, from the files that `runBatches` wrote. */
 export function batchRows(table: Batches, files: readonly string[]): Sql {
-  const typed = Object.entries(table.gives).map(([name, type]) => sql`${id(name)}::${typeSql(type)} AS ${id(name)}`)
+  const typed = Object.entries(table.gives).map(([name, type]) => sql`${readAs(name, type)} AS ${id(name)}`)
   return files.length === 0 ? noRows(table) : sql`SELECT ${joinSql(typed)} FROM read_parquet(${files})`
+}
+
+function readAs(name: string, type: Batches['gives'][string]): Sql {
+  return type === 'UINTEGER' ? sql`(${id(name)}::BIGINT & 4294967295)::UINTEGER` : sql`${id(name)}::${typeSql(type)}`
 }
 
 /** No rows, with the columns that a table of workers gives. */

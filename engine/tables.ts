@@ -24,6 +24,7 @@ export interface TableInputs {
   readonly keys: readonly KeyedStep[]
   /** The rows of the sources among the tables, by the source's name. */
   readonly references: ReadonlyMap<string, Sql>
+  /** Is told of each table that took a second or more. */
   readonly log: (line: string) => void
 }
 
@@ -59,9 +60,8 @@ async function runTable(
     else await running.db.copy(doing, bindInput(table, inputs.relation, inputs.before), `${file}.parquet`)
     return { seconds: (running.now() - start) / 1000 }
   })
-  inputs.log(
-    `${step.name}: table ${name}${done.reused ? ' (stands from before)' : `, ${done.report.seconds.toFixed(1)} s`}`,
-  )
+  const { seconds } = done.report
+  if (!done.reused && seconds >= 1) inputs.log(`${step.name}: table ${name}, ${seconds.toFixed(1)} s`)
   return done.folder
 }
 
