@@ -1,10 +1,11 @@
-"""Defect 6: tokenising a whole release first is slow and fills memory. Here it runs a few steps ahead, many rows a call."""
+"""Tokenising a whole release first is slow and fills memory (defect 6): it runs a few steps ahead, many rows a call."""
 
 import time
 from collections.abc import Iterator
 
 import pyarrow as pa
 from helpers import make_rows, make_tokenizer
+
 from nagare_trainer.config import BatchSettings, TextSettings
 from nagare_trainer.encode import Encoder
 from nagare_trainer.feed import AHEAD, Feed
