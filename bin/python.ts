@@ -30,12 +30,14 @@ export function findPython(): string {
 /**
  * Runs a module of the trainer to its end, on several processes by torchrun where asked, and gives its exit code, which means what ours
  * mean. Signals that ask it to stop or to save are passed on. Its standard output is ours, unless it is not wanted.
+ * `started` hears of its process: it lives on where we are killed.
  */
 export function runTrainer(
   python: string,
   args: readonly string[],
   processes = 1,
   results: 'inherit' | 'ignore' = 'inherit',
+  started: (pid: number) => void = () => {},
 ): Promise<number> {
   const launch = processes > 1 ? ['torch.distributed.run', '--nproc-per-node', String(processes), '-m'] : []
   const path = [join(root, 'trainer'), process.env.PYTHONPATH].filter(Boolean).join(delimiter)
@@ -44,6 +46,7 @@ export function runTrainer(
     env: { ...process.env, PYTHONPATH: path },
     detached: true, // or a terminal would send its signals twice: to us, who pass them on, and to the trainer
   })
+  if (child.pid !== undefined) started(child.pid)
   const passOn = (signal: NodeJS.Signals) => void child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const
   for (const signal of signals) process.on(signal, passOn)

@@ -5,6 +5,7 @@ import { readJson, writeJson } from '#engine/disk.ts'
 import type { Run } from '#engine/run.ts'
 import type { ChainStage, EvaluatedModel } from '#engine/run-stages.ts'
 import { type Stage, stageFolder } from '#engine/stages.ts'
+import { alone, type Started } from './alone.ts'
 import { runTrainer } from './python.ts'
 import { evaluationFolder, type RunReleases } from './run-facts.ts'
 import type { RunOptions } from './run-options.ts'
@@ -22,12 +23,15 @@ export interface Work {
   readonly options: RunOptions
 }
 
-/** Does a stage, or goes on with it; gives the exit code, 0 at its end. */
+/** Does a stage, or goes on with it; gives the exit code, 0 at its end. Throws `conflict` where another process does it. */
 export function doStage(work: Work, one: ChainStage): Promise<number> {
-  return one.kind === 'train' ? doTraining(work, one) : doEvaluation(work, one)
+  const what = `run ${work.run.name}, stage ${one.stage.name}`
+  return alone(stageFolder(work.folder, one.stage), what, (started) =>
+    one.kind === 'train' ? doTraining(work, one, started) : doEvaluation(work, one, started),
+  )
 }
 
-async function doTraining(work: Work, one: ChainStage & { readonly kind: 'train' }): Promise<number> {
+async function doTraining(work: Work, one: ChainStage & { readonly kind: 'train' }, started: Started): Promise<number> {
   const { python, releases, options } = work
   const out = stageFolder(work.folder, one.stage)
   // Killed after the training and before it was noted.
@@ -39,10 +43,10 @@ async function doTraining(work: Work, one: ChainStage & { readonly kind: 'train'
   const name = isMain ? work.run.name : `${work.run.name}-${one.stage.name.replace(/^train-/, '')}`
   const file = join(out, 'config.json')
   writeJson(file, { ...one.run.train, name, out, data, model })
-  return runTrainer(python, ['train', '--config', file], options.processes)
+  return runTrainer(python, ['train', '--config', file], options.processes, 'inherit', started)
 }
 
-function doEvaluation(work: Work, one: ChainStage & { readonly kind: 'evaluate' }): Promise<number> {
+function doEvaluation(work: Work, one: ChainStage & { readonly kind: 'evaluate' }, started: Started): Promise<number> {
   const { run, folder, options, python } = work
   const { data: _data, precision, ...evaluation } = run.evaluate as NonNullable<Run['evaluate']>
   const out = stageFolder(folder, one.stage)
@@ -57,7 +61,7 @@ function doEvaluation(work: Work, one: ChainStage & { readonly kind: 'evaluate' 
   for (const { name } of models) shareScores(folder, join(out, name))
   const file = join(out, 'config.json')
   writeJson(file, { ...evaluation, models, data: evaluationFolder(run, options), out })
-  return runTrainer(python, ['evaluate', '--config', file], 1, 'ignore')
+  return runTrainer(python, ['evaluate', '--config', file], 1, 'ignore', started)
 }
 
 /** The base model of a run: the folder or hub id it names, or what its first training made. */

@@ -8,6 +8,7 @@ import { type ChainStage, stagesOf } from '#engine/run-stages.ts'
 import { stageFolder } from '#engine/stages.ts'
 import { openStreamSource } from '#engine/stream.ts'
 import { parseStreamQuery } from '#engine/stream-query.ts'
+import { alone } from './alone.ts'
 import { loadRun } from './pipelines.ts'
 import { findPython, runTrainer } from './python.ts'
 import { releaseOf } from './releases.ts'
@@ -23,9 +24,12 @@ export async function train(options: TrainOptions): Promise<number> {
   const python = findPython()
   const settings = await prepareTraining(run, options)
   const file = join(settings.out, 'config.json')
-  writeJson(file, settings)
   process.stderr.write(`${run.name}: ${dryRun ? 'shown' : 'trained'} in ${settings.out}\n`)
-  return runTrainer(python, ['train', '--config', file, ...(dryRun ? ['--dry-run'] : [])], processes)
+  return alone(settings.out, `train ${run.name}`, (started) => {
+    writeJson(file, settings)
+    const words = ['train', '--config', file, ...(dryRun ? ['--dry-run'] : [])]
+    return runTrainer(python, words, processes, 'inherit', started)
+  })
 }
 
 /** The settings that the trainer reads (trainer/README.md). The output is where `nagare run` looks for the same training. */

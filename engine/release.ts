@@ -1,10 +1,10 @@
 /** A release folder: staged beside its place, published by one rename, never overwritten. */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { isAlive } from './cache.ts'
 import { makeFolder, sync, syncFolder, writeJson, writeText } from './disk.ts'
 import { NagareError } from './errors.ts'
+import { lock } from './lock.ts'
 import { type Manifest, manifestSchema, readManifest } from './manifest.ts'
 
 /** What is written beside the shards, by path: the card and its companions. */
@@ -53,33 +53,11 @@ function whole(folder: string, manifest: Manifest): Manifest {
  */
 export function stage(folder: string, key: string): string {
   makeFolder(dirname(folder), `the release ${folder}`)
-  lock(folder)
+  lock(folder, (holder) => isBuilt(folder, holder))
   mendReplaced(folder)
   const staging = join(dirname(folder), `.staging-${basename(folder)}-${key.slice(0, 16)}`)
   makeFolder(staging, `the release ${folder}`)
   return staging
-}
-
-/** Lets other processes build the release again. */
-export function unlock(folder: string): void {
-  const file = lockFile(folder)
-  if (existsSync(file) && Number(readFileSync(file, 'utf8')) === process.pid) rmSync(file, { force: true })
-}
-
-function lockFile(folder: string): string {
-  return join(dirname(folder), `.lock-${basename(folder)}`)
-}
-
-function lock(folder: string): void {
-  const file = lockFile(folder)
-  const holder = Number(existsSync(file) ? readFileSync(file, 'utf8') : process.pid)
-  if (holder !== process.pid && isAlive(holder)) throw isBuilt(folder, holder)
-  rmSync(file, { force: true })
-  try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' })
-  } catch {
-    throw isBuilt(folder, Number(readFileSync(file, 'utf8')))
-  }
 }
 
 function isBuilt(folder: string, holder: number): NagareError {

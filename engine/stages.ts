@@ -69,9 +69,11 @@ export function show(runFolder: string, one: Stage, place: string): void {
 export function explainStage(runFolder: string, one: Stage, last: Stage['parts'] | undefined): StageState {
   const state = (stands: boolean, why: string) => ({ stage: one.name, key: one.key, stands, why })
   if (standing(runFolder, one)) return state(true, 'what it depends on stands')
-  const checkpoint = lastCheckpoint(stageFolder(runFolder, one))
+  const folder = stageFolder(runFolder, one)
+  const checkpoint = lastCheckpoint(folder)
   if (checkpoint) return state(false, `it was broken off, and goes on from ${checkpoint}`)
-  if (existsSync(stageFolder(runFolder, one))) return state(false, 'it was broken off before its first checkpoint')
+  if (existsSync(join(folder, 'log.jsonl'))) return state(false, 'it was broken off before its first checkpoint')
+  if (one.kind === 'evaluate' && existsSync(folder)) return state(false, 'it was broken off; finished rows stand')
   if (last === undefined) return state(false, 'it has not been run here before')
   const changed = changedParts(last, one.parts)
   if (changed.length === 0) return state(false, 'the last run did not come to it')

@@ -1,5 +1,5 @@
 /** The chain as people call it, with a trainer that leaves literal figures: what is done, what stands, what a kill and a fault leave. */
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -98,6 +98,16 @@ test('a training that was stopped goes on; what was done before stands', { timeo
     'train tiny-rank-2 from step 80 on a base',
     ...wholeChain.slice(wholeChain.indexOf('train tiny-rank-2 on a base') + 1),
   ])
+})
+
+test('a stage that another process is at is left alone', { timeout: 120_000 }, async () => {
+  const folder = temporaryFolder()
+  await run(folder, { FAKE_STOP: 'tiny' })
+  const [stage = ''] = readdirSync(join(folder, 'runs/tiny/stages'))
+  writeFileSync(join(folder, 'runs/tiny/stages', `.lock-${stage}`), String(process.pid))
+  const { code, err } = await run(folder)
+  expect(err).toContain(`Cannot run tiny, stage train: process ${process.pid} is at it in `)
+  expect([code, calls(folder)]).toEqual([6, ['train tiny']])
 })
 
 test('an evaluation that fails gives its exit code; the training is not repeated for it', {

@@ -111,6 +111,8 @@ test('why a stage would run', () => {
     'changed since the last run: training.lora.rank was 8 and is 4',
   )
   mkdirSync(join(stageFolder(folder, one), 'checkpoints/.step-00002000.part'), { recursive: true })
+  expect(why(one.parts)).toBe('the last run did not come to it') // looked at by a dry run
+  writeFileSync(join(stageFolder(folder, one), 'log.jsonl'), '')
   expect(why()).toBe('it was broken off before its first checkpoint')
   mkdirSync(join(stageFolder(folder, one), 'checkpoints/step-00001500'), { recursive: true })
   expect(why()).toBe('it was broken off, and goes on from step 1,500')
