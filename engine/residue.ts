@@ -12,6 +12,8 @@ const digits = '[0-9０-９]{1,3}'
 // Elements of HTML that stand in running text, and those that MediaWiki adds (gallery, math, nowiki, poem, ref).
 const elements =
   'a b big blockquote br center code del div em font gallery h1 h2 h3 h4 h5 h6 hr i img ins li math nowiki ol p poem pre rb ref references rp rt ruby s small span strong sub sup table td th tr tt u ul'
+// Without those of one letter, which may be a variable behind a less-than sign.
+const longElements = elements.replaceAll(/\b\w\b /g, '').replaceAll(' ', '|')
 const entities = 'amp apos copy gt hellip laquo lt mdash middot minus nbsp ndash quot raquo times yen'
 
 /** A tag of HTML or MediaWiki: `<br />`, `cm<sup>2</sup>`, ＜ｂｒ＞. Also found in text that is about HTML. */
@@ -43,8 +45,11 @@ export const gapInBrackets = [
 /** Quotation marks with nothing between them, where a link was removed: 「」, 『』, “”. Also where the marks are the subject. */
 export const emptyQuotes = `「[${blank}]*」|『[${blank}]*』|“[${blank}]*”|‘[${blank}]*’`
 
-/** An end inside mark-up: a reading 《…, a note ［＃…, a link [[…, a template {{…, a tag <…, each never closed. */
-export const cutMarkup = '《[^》]*$|［＃[^］]*$|\\[\\[[^\\]]*$|\\{\\{[^}]*$|<[A-Za-z/][^<>]*$'
+/** An end inside mark-up: a reading 《…, a note ［＃…, a link [[…, a template {{…, a tag <br or <a href=…, never closed; not x<y. */
+export const cutMarkup = [
+  '《[^》]*$|［＃[^］]*$|\\[\\[[^\\]]*$|\\{\\{[^}]*$',
+  `</[A-Za-z0-9]*$|<[A-Za-z]+ +[A-Za-z-]+ *=[^<>]*$|<(${longElements})( +[A-Za-z][^<>]*)?[ /]*$`,
+].join('|')
 
 /** A transcriber's note in the notation of Aozora Bunko: ［＃「川」に傍点］. */
 export const transcriberNote = '［＃'
@@ -67,9 +72,9 @@ export const invisible = '[\\x{AD}\\x{200B}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}
 
 /**
  * Text read in the wrong encoding: U+FFFD; UTF-8 read as Shift_JIS (縺ゅ縺: 縺, 繧 and 繝 are the lead bytes of kana, twice
- * within three characters); UTF-8 read as Latin-1 or Windows-1252 (ã‚, Ã©, â€).
+ * within three characters, but for the word 繧繝, a pattern of cloth); UTF-8 read as Latin-1 or Windows-1252 (ã‚, Ã©, â€).
  */
-export const mojibake = '\\x{FFFD}|[縺繧繝].?[縺繧繝]|Ã[\\x{80}-\\x{BF}]|[âã][\\x{80}-\\x{9F}]|â€|ã[€‚ƒ]'
+export const mojibake = '\\x{FFFD}|[縺繝].?[縺繧繝]|繧(.?[縺繧]|.繝)|Ã[\\x{80}-\\x{BF}]|[âã][\\x{80}-\\x{9F}]|â€|ã[€‚ƒ]'
 
 /** Characters that modern Chinese uses all the time and modern Japanese does not: pronouns, particles, simplified forms. */
 export const chineseOnly = '[们們你妳您她吗嗎呢吧啊啦哪很这说没还过么对时样谁为无试叹买卖让给见觉]'

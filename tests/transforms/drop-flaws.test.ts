@@ -137,9 +137,12 @@ const cases: Readonly<Record<Flaw, { readonly flawed: readonly string[]; readonl
       '[[川',
       '{{川',
       '川<span cla',
+      '川<br',
+      '川<a href="',
+      '川</sp',
       '「川《か」で始まる||川《かわ》',
     ],
-    sound: ['川《かわ》', '川［＃「川」に傍点］', '[[川]]', 'a < b', '3<5'],
+    sound: ['川《かわ》', '川［＃「川」に傍点］', '[[川]]', 'a < b', '3<5', 'x<yの範囲', 'a <b のとき、c', 'x<p'],
   },
   transcriber_note: {
     flawed: ['川［＃「川」に傍点］', '水※［＃小書き］', '「川［＃」の作者は||川'],
@@ -183,8 +186,8 @@ const cases: Readonly<Record<Flaw, { readonly flawed: readonly string[]; readonl
     sound: ['川', '👨‍👩‍👧', 'ア\ufe00'],
   },
   mojibake: {
-    flawed: ['川\ufffd', '縺ゅ縺', '繝ｳ繝', 'ã\u0081\u0082', 'Ã\u00a9', 'donâ€™t', 'ã‚‹'],
-    sound: ['縺れた糸', '川', 'São Paulo', 'château', 'Ã', '«irmã»', 'amanhã…'],
+    flawed: ['川\ufffd', '縺ゅ縺', '繝ｳ繝', '繧ｫ繝ｼ', 'ã\u0081\u0082', 'Ã\u00a9', 'donâ€™t', 'ã‚‹'],
+    sound: ['縺れた糸', '繧繝縁の畳', '川', 'São Paulo', 'château', 'Ã', '«irmã»', 'amanhã…'],
   },
 }
 
