@@ -5,7 +5,7 @@ import { sampleByTask } from '#transforms/sample-by-task.ts'
 
 /**
  * A pipeline with one more step, its last, under a name of its own (`vanilla-clean-balanced-25` for a share of 0.25): rows of
- * large tasks are dropped until none has more than that share. Which rows stay follows from their ids.
+ * large tasks are dropped until none has more than that share, or all are of equal size. Which rows stay follows from their ids.
  */
 export function withBalance(pipeline: Pipeline, share: number | undefined): Pipeline {
   if (share === undefined) return pipeline
