@@ -2,7 +2,9 @@ import { NagareError } from '#engine/errors.ts'
 import { useProxyFromEnv } from '#engine/fetch.ts'
 import { hubSettings } from '#engine/hub.ts'
 import { formatBytes } from '#engine/progress.ts'
+import { settings } from '#engine/settings.ts'
 import { type Change, planUpload, type UploadPlan, upload } from '#engine/upload.ts'
+import { recountFolder } from '#report/recount.ts'
 import type { PublishOptions } from './publish-options.ts'
 import { releaseOf } from './releases.ts'
 
@@ -14,6 +16,8 @@ export async function publish(options: PublishOptions): Promise<number> {
   try {
     const allowed = { labelled: options.allowLabelled, unknownLicense: options.allowUnknownLicense }
     const plan = await planUpload(folder, target, allowed)
+    // The manifest is sent too, and no digest is kept of it: what it says is counted again from the files.
+    await recountFolder(folder, settings())
     if (!options.json) process.stdout.write(`${planText(plan, options.private)}\n`)
     const done = options.yes ? await upload(plan, options.private) : undefined
     process.stdout.write(options.json ? `${asJson(plan, done?.commit)}\n` : `${outcome(plan, done?.commit)}\n`)

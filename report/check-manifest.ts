@@ -10,7 +10,7 @@ import type { Manifest } from '#engine/manifest.ts'
 export function disagreement(folder: string, state: string): NagareError {
   return new NagareError(
     'input',
-    `Cannot report on ${folder}: ${state}; the manifest or the files were changed since the build: build the release again, or restore them`,
+    `Cannot trust ${folder}: ${state}; the manifest or the files were changed since the build: build the release again, or restore them`,
   )
 }
 

@@ -8,7 +8,7 @@ import { labelColumns } from '#engine/record.ts'
 import { digestRows, readBack } from '#engine/shards.ts'
 import { sql } from '#engine/sql.ts'
 import { mustAgree, sum } from './check-manifest.ts'
-import { type Aside, type Release, sourcesOf } from './release.ts'
+import { type Aside, type Means, type Release, sourcesOf, withRelease } from './release.ts'
 import { formats } from './shards.ts'
 
 /** What was compared with the manifest and found to agree. */
@@ -23,6 +23,11 @@ export interface Checks {
   readonly labels: readonly string[]
   readonly dropped: number
   readonly rejected: number
+}
+
+/** Recounts a release folder, as `recount` does one that is open. */
+export function recountFolder(folder: string, means: Means): Promise<Checks> {
+  return withRelease(folder, means, recount)
 }
 
 /** Recounts rows, digest, labels, dropped rows by reason and rejects. Throws an `input` error at the first difference. */

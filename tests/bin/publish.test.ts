@@ -1,5 +1,5 @@
 /** `nagare publish` as people call it: shown first, sent with --yes, refused with an exit code that says why. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder, testBuild } from '../helpers/build.ts'
@@ -41,6 +41,16 @@ test('with --yes it sends, and the second time there is nothing to do', async ()
   const second = await nagare(['publish', folder, ...to, '--yes'], env(hub))
   expect(second.out).toContain('It stands there already; nothing to do.')
   expect([first.code, second.code]).toEqual([0, 0])
+})
+
+test('a manifest that was edited is not sent', async () => {
+  const [hub, folder] = [await repo(), await release()]
+  const file = join(folder, 'manifest.json')
+  const digest = 'a'.repeat(32)
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), digest }))
+  const { code, err } = await nagare(['publish', folder, ...to, '--yes'], env(hub))
+  expect([code, hub.commits.size]).toEqual([4, 0])
+  expect(err).toContain(`the manifest says ${digest}`)
 })
 
 test('prints JSON', async () => {

@@ -112,7 +112,7 @@ describe('a release is refused where', () => {
     const report = reported(folder)
     await expect(report).rejects.toThrow(message)
     await expect(report).rejects.toMatchObject({ kind: 'input' })
-    await expect(report).rejects.toThrow(`Cannot report on ${folder}: `)
+    await expect(report).rejects.toThrow(`Cannot trust ${folder}: `)
   })
 
   test('its manifest is no manifest', async () => {

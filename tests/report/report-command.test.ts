@@ -74,7 +74,7 @@ test('an edited manifest is an input error, and no page is written', async () =>
   const { code, err } = await report('--to', join(work, 'never.html'))
   writeFileSync(file, manifest)
   expect(err).toMatch(
-    /^Cannot report on .*: found 348, the manifest says 349; .*build the release again, or restore them\n$/,
+    /^Cannot trust .*: found 348, the manifest says 349; .*build the release again, or restore them\n$/,
   )
   expect([code, existsSync(join(work, 'never.html'))]).toEqual([4, false])
 })
