@@ -45,8 +45,8 @@ export async function chain(run: Run, options: RunOptions): Promise<number> {
   const code = await doStages(work, stages, record)
   const place = join(folder, record.id)
   const at = relative('.', place) || place
-  if (code !== 0)
-    process.stderr.write(`${run.name} ${record.id} stopped with ${code}; the same command goes on from there\n`)
+  const ended = code > 128 ? 'was stopped' : 'failed'
+  if (code !== 0) process.stderr.write(`${run.name} ${record.id} ${ended}; the same command goes on from there\n`)
   if (json) process.stdout.write(`${JSON.stringify({ id: record.id, folder: place, code })}\n`)
   else if (code === 0) process.stdout.write(`${run.name} ${record.id}: ${join(at, 'report.html')}\n`)
   return code

@@ -99,7 +99,7 @@ function curve({ stage, steps, validation }: Losses): Html {
   const label = `Loss of ${stage} over ${show(steps.at(-1)?.step ?? 0)} steps: ${ends(steps).join(' to ')}; on held-out rows ${ends(validation).join(' to ')}`
   const picture = draw(label, {
     height: 260,
-    marginLeft: 44,
+    marginLeft: 54,
     marginBottom: 40,
     x: { label: 'step', ticks: 5 },
     y: { label: 'loss', grid: true, nice: true },
@@ -117,7 +117,7 @@ function validationCurves(all: readonly Losses[]): Html {
   const label = `Loss on held-out rows at the end: ${all.map(({ stage, validation }) => `${stage} ${ends(validation)[1]}`).join('; ')}`
   const picture = draw(label, {
     height: 260,
-    marginLeft: 44,
+    marginLeft: 54,
     marginRight: 170,
     marginBottom: 40,
     x: { label: 'step', labelAnchor: 'left', ticks: 3 },

@@ -53,7 +53,10 @@ export interface Results {
   readonly comparisons: readonly Comparison[]
 }
 
-/** Options of a task that is not there, as `prompt 0.3, shots 3`. */
+/** The name of a task that is not there, by its options but the shots: `marc_ja, prompt 0.3`. */
 export function named({ task, options }: Gap): string {
-  return [task, ...Object.entries(options).map(([name, value]) => `${name} ${String(value)}`)].join(', ')
+  return [
+    task,
+    ...Object.entries(options).flatMap(([name, value]) => (name === 'shots' ? [] : `${name} ${String(value)}`)),
+  ].join(', ')
 }

@@ -86,7 +86,7 @@ test('a training that was stopped goes on; what was done before stands', { timeo
   const stopped = await run(folder, { FAKE_STOP: 'tiny-rank-2' })
   const place = join(folder, 'runs/tiny', idIn(folder))
   expect(stopped.code).toBe(143)
-  expect(stopped.err).toMatch(/tiny [0-9a-f]{12} stopped with 143; the same command goes on from there\n$/)
+  expect(stopped.err).toMatch(/tiny [0-9a-f]{12} was stopped; the same command goes on from there\n$/)
   expect(JSON.parse(readFileSync(join(place, 'run.json'), 'utf8')).status).toBe('stopped')
   expect(existsSync(join(place, 'train'))).toBe(true)
   expect(existsSync(join(place, 'train-rank-2'))).toBe(false)

@@ -37,8 +37,8 @@ def say_to_terminal(text: str) -> None:
 def evaluate(settings: EvaluateSettings, say: Say = say_to_terminal) -> dict[str, Any]:
     """Runs it all and returns what `results.json` holds."""
     tasks, gaps = load_tasks(settings)
-    for gap in gaps:
-        say(f'gap: {gap.reason}')
+    for reason in dict.fromkeys(gap.reason for gap in gaps):
+        say(f'gap: {reason}')
     out = Path(settings.out)
     measured: dict[str, dict[str, Measured]] = {}
     about: dict[str, dict[str, Any]] = {}
