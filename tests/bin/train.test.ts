@@ -26,7 +26,7 @@ test('the trainer is called with settings that are the run, its release as a com
     'stream',
     join(work, 'out/vanilla/1.0.1+sample'),
   ])
-  expect(config.out).toMatch(/\/runs\/tiny\/[0-9a-f]{12}$/)
+  expect(config.out).toMatch(/\/runs\/tiny\/stages\/train-[0-9a-f]{12}$/)
 })
 
 test('the command in the settings streams the rows, as they were prepared', async () => {

@@ -22,7 +22,7 @@ const manifest = {
     { name: 'rivers', revision: '1', rows: 60, rejected: 2 },
     { name: 'hills', revision: '2', rows: 40, rejected: 0 },
   ],
-  references: [{ name: 'exam', revision: '3', rows: 9 }],
+  references: [{ name: 'exam', revision: '3', files: [{}], rows: 9 }],
   steps: [
     step('drop_flaws', {}, { a: 7, b: 6, c: 5, d: 4, e: 3, f: 2, none: 0 }, 100),
     step('flag', { sets: ['exam@3'] }, {}, 73),
