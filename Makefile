@@ -61,8 +61,8 @@ sample: setup ## Build vanilla 1.0.1 from the shipped sample rows and audit it: 
 $(RELEASES): setup ## Build a release; SOURCES=hub (default), sample, or a mirror folder; FLAGS="--layout tree" and others
 	@$(NAGARE) build $@ --sources $(SOURCES) --out $(OUT) --cache $(CACHE) $(FLAGS)
 
-$(RUNS): setup .venv/.trainer-ready ## Build, evaluate, tune, evaluate again, report; MODEL=FOLDER or hub id; FLAGS="--dry-run --evaluation-data FOLDER"
-	@$(NAGARE) run $@ $(RUN_FLAGS)
+$(RUNS): setup .venv/.trainer-ready ## Build, evaluate, tune, evaluate again, report; MODEL=FOLDER or hub id; SOURCES=; FLAGS="--dry-run --evaluation-data FOLDER"
+	@$(NAGARE) run $@ $(if $(filter file,$(origin SOURCES)),,--sources $(SOURCES)) $(RUN_FLAGS)
 
 tiny: setup .venv/.trainer-ready ## The whole chain in minutes on a processor: sample, tiny model, evaluation, variants, report
 	@$(NAGARE) run tiny --sources sample --replace $(RUN_FLAGS)
