@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { type FileContent, folderContent, modelIdentity } from '#engine/content.ts'
 import { NagareError } from '#engine/errors.ts'
 import { fingerprint } from '#engine/fingerprint.ts'
+import type { Manifest } from '#engine/manifest.ts'
 import type { Run } from '#engine/run.ts'
 import type { RunFacts } from '#engine/run-stages.ts'
 import type { RunOptions } from './run-options.ts'
@@ -16,6 +17,16 @@ const trainer = join(root, 'trainer/nagare_trainer')
 export interface RunReleases {
   readonly main: RunRelease
   readonly without: ReadonlyMap<string, RunRelease>
+}
+
+/** Refuses a variant without a task that the release does not have: it would be the run itself. */
+export function checkTasks(run: Run, { name, counts }: Pick<Manifest, 'name' | 'counts'>): void {
+  for (const { name: variant, withoutTask } of run.variants ?? [])
+    if (withoutTask !== undefined && !(withoutTask in counts.task))
+      throw new NagareError(
+        'usage',
+        `Cannot run ${run.name}, variant ${variant}: ${name} has no task ${withoutTask}; it has ${Object.keys(counts.task).join(', ')}`,
+      )
 }
 
 /** The folder of a run's evaluation data. Throws a `usage` error where there is none. */

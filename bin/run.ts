@@ -10,7 +10,7 @@ import { loadRun } from './pipelines.ts'
 import { findPython } from './python.ts'
 import { ensureAudit, writeRunReport } from './report-run.ts'
 import { explainRun, explanation } from './run-explain.ts'
-import { evaluationFiles, factsOf, type RunReleases } from './run-facts.ts'
+import { checkTasks, evaluationFiles, factsOf, type RunReleases } from './run-facts.ts'
 import type { RunOptions } from './run-options.ts'
 import { recordOf } from './run-record.ts'
 import { releaseFor } from './run-release.ts'
@@ -55,6 +55,7 @@ export async function chain(run: Run, options: RunOptions): Promise<number> {
 /** The releases that a run reads, built where they do not stand. */
 async function releasesFor(run: Run, options: RunOptions): Promise<RunReleases> {
   const main = await releaseFor(run, undefined, options)
+  checkTasks(run, main.manifest)
   const tasks = new Set(run.variants?.flatMap(({ withoutTask }) => withoutTask ?? []))
   const without = new Map<string, RunReleases['main']>()
   for (const task of tasks) without.set(task, await releaseFor(run, task, options))

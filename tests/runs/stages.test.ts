@@ -3,6 +3,7 @@ import { mkdirSync, readlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadRun } from '#bin/pipelines.ts'
+import { checkTasks } from '#bin/run-facts.ts'
 import { folderContent, modelIdentity } from '#engine/content.ts'
 import type { Run } from '#engine/run.ts'
 import { type RunFacts, runId, stagesOf } from '#engine/run-stages.ts'
@@ -68,6 +69,15 @@ test('a model is what it is, wherever it lies', () => {
   const given = { ...facts, base: 'b' }
   expect(touched([at('/a'), given], [at('/b'), given])).toEqual([])
   expect(touched([stormy, { ...facts, base: 'c' }], [stormy, given])).toEqual(['evaluate-before', 'train', 'evaluate'])
+})
+
+test('a variant without a task that is not there is refused', () => {
+  const release = { name: 'vanilla', counts: { task: { summarization: 1, correction: 2 }, dataset: {}, license: {} } }
+  const without = (withoutTask: string): Run => ({ ...tiny, variants: [{ name: 'a', aspect: 'x', withoutTask }] })
+  expect(() => checkTasks(without('summarisation'), release)).toThrow(
+    'Cannot run tiny, variant a: vanilla has no task summarisation; it has summarization, correction',
+  )
+  expect(() => checkTasks(without('correction'), release)).not.toThrow()
 })
 
 test('two variants that come to the same share one training', () => {
