@@ -57,7 +57,7 @@ export function flowSection(flow: Flow): Section {
       ? html`<p class="empty">No row came from the sources.</p>`
       : figure(
           flowPicture(flow),
-          'Rows from the sources (left) to the release (right); the width of a band is its share of rows.',
+          'Rows from the sources (left) to the release (right); the height of a band is its share of rows. A picture wider than the page scrolls sideways.',
           true,
         )
   const rows = steps.flatMap(({ name, rowsIn, rowsOut, rowsDropped, reasons }) => [
