@@ -70,16 +70,16 @@ async function keepFiles(job: Job, tar: AsyncIterable<Entry>, members: Member[])
   for await (const entry of tar) {
     seen += 1
     if (seen > job.maxMembers) throw refused(job.archive, `it has more than ${job.maxMembers} members`)
-    const { name } = entry.header
+    const name = entry.header.name.replace(/^(\.\/)+/, '') // `tar -C folder .` writes ./ before every name
     const isFile = checkMember(job.archive, entry.header)
     if (isFile) files += 1
-    if (isFile && job.keep(name)) await writeMember(entry, members, join(job.folder, fileNameOf(files, name)))
+    if (isFile && job.keep(name)) await writeMember(entry, members, name, join(job.folder, fileNameOf(files, name)))
     else entry.resume()
   }
 }
 
-async function writeMember(entry: Entry, members: Member[], path: string): Promise<void> {
-  const index = members.push({ name: entry.header.name, path, bytes: 0 }) - 1
+async function writeMember(entry: Entry, members: Member[], name: string, path: string): Promise<void> {
+  const index = members.push({ name, path, bytes: 0 }) - 1
   await onDisk(path, () => rm(path, { force: true }))
   const file = await onDisk(path, () => open(path, 'wx'))
   let bytes = 0
@@ -91,5 +91,5 @@ async function writeMember(entry: Entry, members: Member[], path: string): Promi
   } finally {
     await file.close()
   }
-  members[index] = { name: entry.header.name, path, bytes }
+  members[index] = { name, path, bytes }
 }

@@ -55,7 +55,7 @@ describe('extractTar', () => {
     await writeFile(join(bench.scratch, '文書.txt'), 'text')
     const archive = join(bench.scratch, 'system.tgz')
     expect(spawnSync('tar', ['-czf', archive, '-C', bench.scratch, './文書.txt']).status).toBe(0)
-    expect(await extractTar(archive, bench.folder, limits)).toMatchObject([{ name: './文書.txt', bytes: 4 }])
+    expect(await extractTar(archive, bench.folder, limits)).toMatchObject([{ name: '文書.txt', bytes: 4 }])
   })
 
   test('replaces a link that lies in the way instead of writing through it', async () => {
