@@ -15,11 +15,20 @@ export interface Part {
 /** Rows of one class that stand together. */
 export type Run = readonly [rowClass: string, rows: number]
 
-/** Where each part ends (rows from the start of the file, exclusive) and the ranges that fit two parts equally well. */
+/** Where each part ends (rows from the start of the file, exclusive), and the ranges that no part can claim. */
 export interface Segments {
   readonly ends: readonly number[]
-  readonly ambiguous: readonly { readonly from: number; readonly to: number }[]
+  /** What fits two parts equally well, and parts of which too many rows look like another's: the order is broken there. */
+  readonly ambiguous: readonly Range[]
 }
+
+interface Range {
+  readonly from: number
+  readonly to: number
+}
+
+/** A part that takes any row may have strays, rows of a class that it does not name; beyond this share it is not that part. */
+export const mostStrays = 0.25
 
 /** Assigns runs to parts in order at the least total cost; `ends[k]` belongs to `parts[k]`. */
 export function segmentRuns(runs: readonly Run[], parts: readonly Part[]): Segments {
@@ -32,7 +41,22 @@ export function segmentRuns(runs: readonly Run[], parts: readonly Part[]): Segme
   const fits = cost.map((row, i) =>
     row.flatMap((c, k) => (at(before, i, k) + at(after, i, k) - c <= total + 1e-9 * (1 + total) ? [k] : [])),
   )
-  return { ends: partEnds(runs, fits, parts.length), ambiguous: ambiguousRanges(runs, fits) }
+  const ends = partEnds(runs, fits, parts.length)
+  return { ends, ambiguous: [...ambiguousRanges(runs, fits), ...disorderedRanges(runs, parts, ends)] }
+}
+
+// Where a file was shuffled, what fits nowhere else in order falls to the parts that take any row.
+function disorderedRanges(runs: readonly Run[], parts: readonly Part[], ends: readonly number[]): Range[] {
+  const strays = new Array<number>(parts.length).fill(0)
+  let row = 0
+  for (const [rowClass, rows] of runs) {
+    const k = ends.findIndex((end) => row < end)
+    if (parts[k]?.costs[rowClass] === undefined) strays[k] = (strays[k] ?? 0) + rows
+    row += rows
+  }
+  return ends
+    .map((to, k) => ({ from: ends[k - 1] ?? 0, to }))
+    .filter(({ from, to }, k) => to > from && (strays[k] ?? 0) > mostStrays * (to - from))
 }
 
 // Least cost of the first i+1 runs when run i lies in part k and the parts never go back.

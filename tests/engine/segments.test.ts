@@ -115,3 +115,31 @@ function ordered(length: number, parts: number, from = 0): number[][] {
     ordered(length - 1, parts, k).map((rest) => [k, ...rest]),
   )
 }
+
+test.for<[name: string, runs: Run[], ambiguous: { from: number; to: number }[]]>([
+  [
+    'a few strays in free text are its own',
+    [
+      ['pair', 5],
+      ['bare', 3],
+      ['news', 1],
+      ['bare', 4],
+      ['news', 9],
+    ],
+    [],
+  ],
+  [
+    'free text that is mostly other classes is no part at all',
+    [
+      ['pair', 5],
+      ['bare', 1],
+      ['pair', 1],
+      ['bare', 1],
+      ['pair', 1],
+      ['news', 9],
+    ],
+    [{ from: 5, to: 9 }],
+  ],
+])('%s', ([, runs, ambiguous]) => {
+  expect(segmentRuns(runs, [pairs, { ...free, otherwise: 0.1 }, news]).ambiguous).toEqual(ambiguous)
+})
