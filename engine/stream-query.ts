@@ -36,7 +36,7 @@ type Name = keyof typeof streamDefaults
 export function parseStreamQuery(words: Readonly<Record<string, string | undefined>>): StreamQuery {
   // In an address, validation_rows is as good as validation-rows.
   const given = Object.fromEntries(Object.entries(words).map(([name, text]) => [name.replaceAll('_', '-'), text]))
-  const unknown = Object.keys(given).find((name) => !(name in streamDefaults))
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(streamDefaults, name))
   if (unknown !== undefined) throw refusal(unknown, 'unknown', `there are ${Object.keys(streamDefaults).join(', ')}`)
   const text = (name: Name) => given[name] ?? streamDefaults[name]
   const world = whole('world', text('world'), 1, 65_536)

@@ -32,6 +32,7 @@ test.for<[name: string, text: string, message: RegExp]>([
   ['columns', 'id,file', /parameter columns is "id,file"; wanted is a list of id, instruction, /],
   ['columns', 'id,id', /each once/],
   ['shuffle', 'yes', /parameter shuffle is unknown; there are split, seed, /],
+  ['toString', 'yes', /parameter toString is unknown; /],
 ])('%s=%s is refused, naming the parameter and what is wanted', ([name, text, message]) => {
   expect(() => parseStreamQuery({ [name]: text })).toThrow(message)
 })
