@@ -10,12 +10,14 @@ from .errors import TrainerError
 
 
 class Log:
-    """Writes records of steps and validations. After a resume the lines behind the checkpoint are cut off."""
+    """Writes records of steps and validations. Lines behind the checkpoint are cut off; without one, all."""
 
     def __init__(self, out: Path, settings: LogSettings, name: str, step: int, screen: TextIO = sys.stderr):
         self.file = out / 'log.jsonl'
-        kept = [line for line in read_log(self.file) if line['step'] <= step]
-        self.file.write_text(''.join(map(_line, kept)), encoding='utf-8')
+        kept = [line for line in read_log(self.file) if 0 < step >= line['step']]
+        staging = self.file.with_name('.log.jsonl.part')
+        staging.write_text(''.join(map(_line, kept)), encoding='utf-8')
+        staging.replace(self.file)
         self._lines = self.file.open('a', encoding='utf-8')
         self._screen = screen
         self._board = _tensorboard(out) if settings.tensorboard else None
@@ -49,8 +51,9 @@ def read_log(file: Path) -> list[dict[str, Any]]:
     """The records of a log; a last line that a kill cut short is left out."""
     if not file.is_file():
         return []
-    lines = file.read_text(encoding='utf-8').splitlines(keepends=True)
-    return [json.loads(line) for line in lines if line.endswith('\n')]
+    # Not str.splitlines: a sample's text may hold U+0085 or U+2028, at which it would part a record.
+    *lines, _ = file.read_text(encoding='utf-8').split('\n')
+    return [json.loads(line) for line in lines]
 
 
 def _line(record: dict[str, Any]) -> str:

@@ -126,10 +126,11 @@ def _progress(
 
 def _essential(run: RunSettings) -> dict[str, Any]:
     """The settings that a resumed run must share with the run it continues: all that change what is learned."""
+    # Parquet files are read in an order of their own; a command and a URL give the same.
     blank = replace(
         run,
         out='',
-        data=replace(run.data, command=None, url=None, parquet=None),
+        data=replace(run.data, command=None, url=None, parquet=run.data.parquet and 'files'),
         samples=type(run.samples)(),
         log=type(run.log)(),
         checkpoint_every=0,

@@ -13,8 +13,9 @@ from helpers import losses, make_run, train_here
 
 from nagare_trainer import loop
 from nagare_trainer.checkpoint import checkpoints
+from nagare_trainer.config import LogSettings
 from nagare_trainer.errors import TrainerError
-from nagare_trainer.logs import read_log
+from nagare_trainer.logs import Log, read_log
 
 
 def stop_at(monkeypatch, *steps, number=signal.SIGTERM):
@@ -99,6 +100,30 @@ def test_a_kill_loses_the_steps_since_the_checkpoint_and_nothing_else(tmp_path, 
     assert losses(parts['out']) == losses(whole['out'])
 
 
+def test_a_kill_before_the_first_checkpoint_leaves_no_line(tmp_path, monkeypatch):
+    """The run begins again: its log and account tell of it alone."""
+    whole = make_run(tmp_path, out=str(tmp_path / 'whole'))
+    parts = {**whole, 'out': str(tmp_path / 'parts')}
+    train_here(whole)
+    real = loop._one
+    monkeypatch.setattr(loop, '_one', lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        train_here(parts)
+    assert losses(parts['out'], 'validation')
+    monkeypatch.setattr(loop, '_one', real)
+    assert train_here(parts) == 0
+    assert figures(parts['out']) == figures(whole['out'])
+
+
+def test_a_log_holds_any_text(tmp_path):
+    """U+0085 and U+2028 end a line for str.splitlines, but not for JSON."""
+    log = Log(tmp_path, LogSettings(), 'test', 0)
+    record = {'kind': 'samples', 'step': 0, 'samples': ['空\x85は\u2028青い。']}
+    log.write(record)
+    log.close()
+    assert read_log(tmp_path / 'log.jsonl') == [record]
+
+
 def test_sigusr1_makes_a_checkpoint_and_goes_on(tmp_path, monkeypatch):
     run = make_run(tmp_path)
     stop_at(monkeypatch, 3, number=signal.SIGUSR1)
@@ -124,6 +149,17 @@ def test_other_settings_are_refused(tmp_path, monkeypatch, change, said):
     train_here(make_run(tmp_path))
     with pytest.raises(TrainerError, match=said):
         train_here(make_run(tmp_path, **change))
+
+
+def test_another_order_of_rows_is_refused(tmp_path, monkeypatch):
+    """Parquet files and the stream have orders of their own: a place in one is none in the other."""
+    stop_at(monkeypatch, 3)
+    run = make_run(tmp_path)
+    train_here(run)
+    source = Path(__file__).with_name('source.py')
+    command = [sys.executable, str(source), str(tmp_path / 'release')]
+    with pytest.raises(TrainerError, match=r"data\.parquet was 'files' and is None"):
+        train_here({**run, 'data': {'command': command}})
 
 
 def test_another_release_is_refused(tmp_path, monkeypatch):
