@@ -80,8 +80,9 @@ def _parts(
 ) -> tuple[list[int], list[int]]:
     if mode == 'jp-stable' or not context:
         return ids.get((context, False), []), ids[(continuation, False)]
-    before = ids[(context, True)]
-    return before, ids[(context + continuation, True)][len(before) :]
+    before, whole = ids[(context, True)], ids[(context + continuation, True)]
+    # The harness keeps the context's own ids, also where an id reaches over the border; the paper's code does not.
+    return (before if mode == 'harness' else whole[: len(before)]), whole[len(before) :]
 
 
 def _with_ends(

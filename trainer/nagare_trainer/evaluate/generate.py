@@ -30,7 +30,8 @@ class Writer:
     def _write(self, rows: list[list[int]], decoding: Decoding) -> list[str]:
         width, filler = max(map(len, rows)), self._filler()
         device = next(self.model.parameters()).device
-        ids = torch.tensor([[filler] * (width - len(row)) + row for row in rows], device=device)
+        # Filled with ids that the row has anyway: the repetition penalty sees what the attention mask hides.
+        ids = torch.tensor([row[:1] * (width - len(row)) + row for row in rows], device=device)
         seen = torch.tensor([[0] * (width - len(row)) + [1] * len(row) for row in rows], device=device)
         if decoding.sampling:
             torch.manual_seed(decoding.seed)

@@ -29,6 +29,13 @@ def test_harness_takes_the_continuation_out_of_the_joint_ids():
     assert one(Pair(context, continuation), 'harness') == Encoded(before, whole[len(before) :], 0)
 
 
+def test_joint_ids_are_those_of_the_whole_text():
+    """The paper's code counts the prompt's ids off the whole, also where an id reaches over the border."""
+    context, continuation = '空は', '青い。ABC 123 ABC'
+    whole, before = ids(context + continuation), ids(context)
+    assert one(Pair(context, continuation), 'joint') == Encoded(whole[: len(before)], whole[len(before) :], 0)
+
+
 def test_harness_moves_blanks_to_the_continuation_and_joint_does_not():
     moved = one(Pair('問い:\n', '青い。'), 'harness')
     assert TOKENIZER.decode(list(moved.context)) == '問い:'

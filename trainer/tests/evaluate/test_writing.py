@@ -1,7 +1,10 @@
 """Answers written by the model: greedy, the same whatever the batch, cut where they end."""
 
+from dataclasses import replace
+
 import torch
 from support import small_tokenizer, tiny_model
+from transformers import GenerationMixin
 
 from nagare_trainer.evaluate.generate import Writer
 from nagare_trainer.evaluate.task import Decoding
@@ -19,6 +22,20 @@ def written(rows: int, decoding: Decoding, prompts=PROMPTS) -> list[str]:
 
 def test_greedy_texts_do_not_depend_on_the_batch():
     assert written(1, Decoding(12)) == written(4, Decoding(12))
+
+
+def test_the_repetition_penalty_does_not_see_what_fills_a_batch(monkeypatch):
+    """A tokeniser without a padding mark: the filler is the end mark, which a penalty would keep from coming."""
+    monkeypatch.setitem(written.__globals__, 'TOKENIZER', replace(TOKENIZER, pad=None))
+    hard = Decoding(12, repetition_penalty=5.0)
+    seen = []
+    real = GenerationMixin.generate
+    monkeypatch.setattr(
+        GenerationMixin, 'generate', lambda self, **given: seen.append(given['input_ids']) or real(self, **given)
+    )
+    assert written(1, hard) == written(4, hard)
+    wanted = [set(TOKENIZER.encode(prompt)) for prompt in sorted(PROMPTS, key=lambda one: -len(TOKENIZER.encode(one)))]
+    assert [set(row) for row in seen[-1].tolist()] == wanted
 
 
 def test_greedy_is_the_likeliest_id_at_each_step():
