@@ -84,18 +84,20 @@ def _statistics(run: RunSettings, rows: list[Encoded], total: int) -> list[str]:
 
 def _costs(run: RunSettings, config: Any, rows: list[Encoded], total: int, device: torch.device) -> list[str]:
     kept = [len(row.ids) for row in rows if not row.dropped] or [0]
-    tokens = sum(kept) / len(rows) * total * run.epochs
+    taken = run.total_steps * run.batch.rows if run.total_steps else total * run.epochs
+    tokens = sum(kept) / len(rows) * taken
     adapter = adapter_parameters(config, run)
     length = sum(one * one for one in kept) / max(1, sum(kept))
     work = tokens * flops_per_token(config, length, adapter, run.model.gradient_checkpointing)
     parts = memory_bytes(config, run, adapter)
     memory = ', '.join(f'{name} {size / 1e9:.2f}' for name, size in parts.items())
     steps = run.total_steps or -(-total // run.batch.rows) * run.epochs
+    epochs = f'{taken / total:.2g}' if run.total_steps else run.epochs
     peak = device_peak(device, run.log.peak)
     hours = show_time(work / (peak * SHARE)) if peak else 'blank, as the peak of this device is not known (log.peak)'
     free = f'{free_memory(device) / 1e9:.1f} GB are free on {device}'
     return [
-        f'{steps:,} steps of {run.batch.rows} rows, {run.epochs} epochs, about {tokens:,.0f} tokens',
+        f'{steps:,} steps of {run.batch.rows} rows, {epochs} epochs, about {tokens:,.0f} tokens',
         f'{adapter:,} numbers learn; memory about {sum(parts.values()) / 1e9:.2f} GB ({memory}); {free}',
         f'work {work:.3g} floating-point operations; time at {SHARE:.0%} of the peak: {hours}',
     ]

@@ -166,6 +166,20 @@ def test_a_dry_run_shows_rows_and_costs_and_trains_nothing(tmp_path):
     assert not (tmp_path / 'out').exists()
 
 
+def test_a_dry_run_reckons_with_the_steps_that_are_asked_for(tmp_path):
+    def said(**changes):
+        out = io.StringIO()
+        dry_run(parse_config(make_run(tmp_path, **changes)), 0, 36, out)
+        return out.getvalue()
+
+    def tokens(text):
+        return int(text.split('about ')[1].split(' tokens')[0].replace(',', ''))
+
+    whole, part = said(), said(totalSteps=3)
+    assert '3 steps of 4 rows, 0.33 epochs, about' in part
+    assert tokens(part) == pytest.approx(tokens(whole) / 3, abs=1)
+
+
 def test_a_row_is_shown_as_the_model_sees_it(tmp_path):
     make_run(tmp_path)
     tokenizer = load_tokenizer(tmp_path / 'tokenizer')
