@@ -46,9 +46,19 @@ function sourceText({ name, revision, layout, state }: Estimate['sources'][numbe
 }
 
 function stepText(step: Step): string {
-  if (step.kind === 'filter') return `: drops ${step.reasons.join(', ')}`
+  if (step.kind === 'filter') return `: drops ${step.reasons.join(', ')}${catchText(step.options)}`
   if (step.kind === 'transform')
     return step.publishes?.length ? `: publishes evidence (${step.publishes.join(', ')})` : ''
   const { rows } = step.expected
   return `: expects ${typeof rows === 'number' ? rows.toLocaleString('en') : `${rows.from} to ${rows.to}`} rows`
+}
+
+// Of steps that look for pairs by bands of hashes: how likely a pair of each similarity is found.
+function catchText(options: object): string {
+  const catches = 'catches' in options ? Object.entries(options.catches as Record<string, number>) : []
+  if (catches.length === 0) return ''
+  const curve = catches
+    .toSorted(([a], [b]) => Number(a) - Number(b))
+    .map(([similarity, share]) => `${similarity}: ${share}`)
+  return `; finds pairs by similarity ${curve.join(', ')}`
 }

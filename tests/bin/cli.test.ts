@@ -88,6 +88,12 @@ test.for<[words: string[], offered: readonly string[]]>([
   ],
 ])('completion after nagare %j offers pipelines', ([words, offered]) => expectCompletion(words, offered))
 
+test('plan shows what is read beside the rows, and the catch curve of near-duplicates', async () => {
+  const { out } = await nagare(['plan', 'vanilla-clean-v2.0.0', ...place(temporaryFolder())])
+  expect(out).toMatch(/beside\n {2}jnli-valid@1\.3 \(lines\): 1 file/)
+  expect(out).toMatch(/drop_near_duplicates: .*similarity 0\.1: 0, .*0\.5: 0\.5\d+, .*1: 1/)
+})
+
 test('completing a build does not build', async () => {
   const folder = temporaryFolder()
   await nagare(['--get-yargs-completions', 'nagare', 'build', vanilla, ...place(folder)])
