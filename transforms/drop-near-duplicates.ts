@@ -114,7 +114,7 @@ function signatures({
 }: Described): Batches {
   return batches({
     name: 'signatures',
-    version: '1',
+    version: '2',
     module: '#transforms/drop-near-duplicates.signatures.worker.ts',
     options: { templates, shingle, bands, questionRows, responseRows, sameFigures: content === 'same' },
     given: ['shared'],
@@ -136,7 +136,7 @@ function decided(
 ): Batches {
   return batches({
     name,
-    version: '1',
+    version: '2',
     module: '#transforms/drop-near-duplicates.pairs.worker.ts',
     options: { templates, threshold, shingle, content },
     given: ['shared'],

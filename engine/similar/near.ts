@@ -3,9 +3,10 @@
 import type { Word } from '../morphemes.ts'
 import { type Difference, differenceOf, leastEdit, maybeSpelling } from './difference.ts'
 import { foldSpelling } from './fold.ts'
+import { samePhrases } from './phrases.ts'
 import type { Compared, RowTexts } from './row-texts.ts'
 import { jaccard, shingles } from './shingles.ts'
-import { sameWords, spoken } from './words.ts'
+import { sameKatakana, sameWords, spoken } from './words.ts'
 
 /** What decides that two texts are near. */
 export interface Nearness {
@@ -58,8 +59,8 @@ export async function nearness(
   const question = likeness(one.key, other.key, near.shingle)
   if (!isNear(question, near)) return undefined
   if (near.content === 'same') {
-    if (response.difference !== undefined && !(await readSame(a.response, b.response, dictionary))) return undefined
-    if (question.difference !== undefined && !(await readSame(one, other, dictionary, named))) return undefined
+    if (!(await saySame(a.response, b.response, response.difference, dictionary))) return undefined
+    if (!(await saySame(one, other, question.difference, dictionary, named))) return undefined
   }
   return Math.min(question.similarity, response.similarity)
 }
@@ -67,11 +68,21 @@ export async function nearness(
 function isNear({ similarity, difference }: Likeness, { threshold, content }: Nearness): boolean {
   if (content === 'any') return similarity >= threshold
   if (difference === 'spelling') return true // kana for kanji takes much similarity away; the words decide
-  return similarity >= threshold && (difference === undefined || difference === 'kana')
+  return similarity >= threshold && (difference === undefined || difference === 'kana' || difference === 'moved')
 }
 
-async function readSame(a: Compared, b: Compared, dictionary: Dictionary, named = false): Promise<boolean> {
+// What the edit leaves open is for the words to decide, and so is a katakana word that only one text has.
+async function saySame(
+  a: Compared,
+  b: Compared,
+  difference: Likeness['difference'],
+  dictionary: Dictionary,
+  named = false,
+): Promise<boolean> {
+  const [text, other] = [foldSpelling(a.text), foldSpelling(b.text)]
+  if (difference === undefined && (a.key === b.key || sameKatakana(text, other))) return true
   const words = await dictionary()
-  const [one, other] = [words(foldSpelling(a.text)), words(foldSpelling(b.text))]
-  return named ? spoken(one) === spoken(other) : sameWords(one, other)
+  const [one, two] = [words(text), words(other)]
+  if (named) return spoken(one) === spoken(two)
+  return difference === 'moved' ? samePhrases(one, two) : sameWords(one, two)
 }

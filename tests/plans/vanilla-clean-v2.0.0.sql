@@ -1,5 +1,5 @@
 -- vanilla-clean 2.0.0
--- recipe 1d18605d3e2ac313ca3b01bc961999a7dca148e17505fa89f19e472856c7b124
+-- recipe 2b8b56494c87487ce609b52dc5ac24517d47a530493df718eeb39de0a7c6ca9d
 
 -- llm-japanese-dataset (release): column template
 CASE
