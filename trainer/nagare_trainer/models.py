@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModelForCausalLM, PretrainedConfig, PreTrainedModel
 
 from .errors import TrainerError
@@ -28,7 +29,7 @@ def load_model(
     wanted = {'dtype': DTYPES[precision], 'attn_implementation': attention, 'revision': revision, **more}
     try:
         model = AutoModelForCausalLM.from_pretrained(str(name), **wanted).to(device)
-    except (OSError, ValueError) as cause:
+    except (OSError, ValueError, SafetensorError) as cause:
         raise TrainerError('input', _lacking(name, cause)) from cause
     return with_adapter(model, adapter).eval() if adapter else model.eval()
 
@@ -42,7 +43,14 @@ def with_adapter(model: torch.nn.Module, adapter: str | Path) -> torch.nn.Module
             'input',
             f'Cannot load the adapter: {adapter} has no adapter_config.json; name the folder `adapter` of a run.',
         )
-    return PeftModel.from_pretrained(model, str(adapter))
+    try:
+        return PeftModel.from_pretrained(model, str(adapter))
+    except (OSError, ValueError, SafetensorError) as cause:
+        first = str(cause).strip().splitlines()[0][:200]
+        raise TrainerError(
+            'input',
+            f'Cannot load the adapter {str(adapter)!r}: {first}; name the folder `adapter` of a run, or a hub id.',
+        ) from cause
 
 
 def random_model(

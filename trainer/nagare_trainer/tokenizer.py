@@ -55,7 +55,7 @@ def load_tokenizer(name: str | Path, revision: str | None = None) -> Tokenizer:
     """Loads a tokeniser from a folder, a tokenizer.json, or a hub id; raises `input` where there is none."""
     path = Path(name)
     if path.is_file():
-        return _wrap(RawTokenizer.from_file(str(path)), str(name), {})
+        return _wrap(_read(path), str(name), {})
     if path.is_dir():
         return _from_folder(path)
     return _from_folder(_download(str(name), revision))
@@ -65,7 +65,7 @@ def _from_folder(folder: Path) -> Tokenizer:
     settings = _settings(folder)
     file = folder / 'tokenizer.json'
     if file.is_file():
-        return _wrap(RawTokenizer.from_file(str(file)), str(folder), settings)
+        return _wrap(_read(file), str(folder), settings)
     if not (folder / 'tokenizer.model').is_file():
         raise TrainerError(
             'input',
@@ -76,6 +76,15 @@ def _from_folder(folder: Path) -> Tokenizer:
     from transformers import AutoTokenizer
 
     return _wrap(AutoTokenizer.from_pretrained(folder).backend_tokenizer, str(folder), settings)
+
+
+def _read(file: Path) -> RawTokenizer:
+    try:
+        return RawTokenizer.from_file(str(file))
+    except Exception as cause:  # the library's own type of all its errors
+        raise TrainerError(
+            'input', f'Cannot load the tokeniser: {file} is none ({cause}); fetch it again, or name another folder.'
+        ) from cause
 
 
 def _download(name: str, revision: str | None) -> Path:

@@ -1,8 +1,10 @@
 import pytest
 import torch
 
+from nagare_trainer.config import LoraSettings
 from nagare_trainer.configs import model_config, tiny_config
 from nagare_trainer.errors import TrainerError
+from nagare_trainer.lora import add_adapter
 from nagare_trainer.models import load_model, random_model
 
 
@@ -33,4 +35,18 @@ def test_the_rotary_embedding_of_open_calm_is_over_the_whole_head():
 
 def test_a_missing_model_is_named(tmp_path):
     with pytest.raises(TrainerError, match=r'Cannot load the model .*name a folder with config\.json'):
+        load_model(tmp_path)
+
+
+def test_a_model_or_an_adapter_cut_short_is_named(tmp_path):
+    """A download that broke off: the file is there and is none."""
+    model = random_model(tiny_config('gpt_neox'))
+    model.save_pretrained(tmp_path)
+    add_adapter(model, LoraSettings(), 0).save_pretrained(tmp_path / 'adapter')
+    weights, adapter = tmp_path / 'model.safetensors', tmp_path / 'adapter' / 'adapter_model.safetensors'
+    adapter.write_bytes(adapter.read_bytes()[:-9])
+    with pytest.raises(TrainerError, match='Cannot load the adapter'):
+        load_model(tmp_path, adapter=tmp_path / 'adapter')
+    weights.write_bytes(weights.read_bytes()[:1000])
+    with pytest.raises(TrainerError, match='Cannot load the model'):
         load_model(tmp_path)

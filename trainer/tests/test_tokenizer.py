@@ -52,3 +52,9 @@ def test_truncation_in_the_file_is_not_silently_applied(tmp_path):
     raw.enable_truncation(3)
     raw.save(str(tmp_path / 'tokenizer.json'))
     assert load_tokenizer(tmp_path).encode('川の水は海へ流れる。') == loaded.encode('川の水は海へ流れる。')
+
+
+def test_a_file_that_is_no_tokeniser_is_named(tmp_path):
+    (tmp_path / 'tokenizer.json').write_text('{"version": "1.0"')
+    with pytest.raises(TrainerError, match=r'Cannot load the tokeniser: .*tokenizer\.json is none'):
+        load_tokenizer(tmp_path)
