@@ -138,6 +138,16 @@ test('changed parts by name', () => {
   ])
 })
 
+test('of a list of objects the fields that changed, however long they are', () => {
+  const jnli = { task: 'jnli', version: '1.1', prompt: ['0.2', '0.3'], shots: [1, 2, 3] }
+  const before = { tasks: [jnli, { task: 'responses', maxNewTokens: 32 }] }
+  const after = { tasks: [jnli, { task: 'responses', maxNewTokens: 31 }, { task: 'vqa' }] }
+  expect(changedParts(before, after, 'evaluation')).toEqual([
+    'evaluation.tasks[1].maxNewTokens was 32 and is 31',
+    'evaluation.tasks[2] is new ({"task":"vqa"})',
+  ])
+})
+
 test('the content of a folder: every file, in order, hidden ones left out', () => {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'sub'))
