@@ -61,6 +61,9 @@ def read_settings(path: Path) -> EvaluateSettings:
     except (OSError, ValueError) as cause:
         raise TrainerError('usage', f'Cannot read the evaluation {path}: {cause}; name a JSON file.') from cause
     settings: EvaluateSettings = parse_value(raw, EvaluateSettings, str(path))
+    for field, value in (('draws', settings.draws), ('limit', settings.limit)):
+        if value is not None and value < 1:
+            raise TrainerError('usage', f'Cannot evaluate: {field} in {path} is {value}; wanted a number from 1.')
     names = [model.name for model in settings.models]
     if not names or not settings.tasks:
         raise TrainerError('usage', f'Cannot evaluate: {path} names no models or no tasks; give both.')

@@ -8,6 +8,9 @@ from typing import Any
 
 from ..errors import TrainerError
 
+TEXTS = frozenset({'question', 'answer', 'instruction', 'sentence', 'sentence1', 'sentence2', 'target'})
+"""Fields that are text wherever a task asks for them."""
+
 
 @dataclass(frozen=True)
 class Origin:
@@ -81,10 +84,13 @@ def one_of(value: Any, allowed: Sequence[Any], place: str) -> Any:
 
 
 def with_fields(row: Any, fields: tuple[str, ...], place: str) -> dict[str, Any]:
-    """The row, when it is an object with all the fields."""
+    """The row, when it is an object with all the fields, and those of `TEXTS` are text."""
     lacking = [name for name in fields if not isinstance(row, dict) or name not in row]
     if lacking:
         raise TrainerError('input', f'Cannot read {place}: no {", ".join(lacking)}; wanted {", ".join(fields)}.')
+    for name in TEXTS.intersection(fields):
+        if not isinstance(row[name], str):
+            raise TrainerError('input', f'Cannot read {place}, {name}: it is {row[name]!r}; wanted text.')
     return row
 
 

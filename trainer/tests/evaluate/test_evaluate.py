@@ -203,3 +203,11 @@ def test_a_dry_run_shows_the_first_prompts_and_loads_no_model(tmp_path, capsys):
     path = settings_file(folder, models=[{'name': 'base', 'path': 'nowhere'}])
     assert main(['evaluate', '--config', str(path), '--dry-run']) == 0
     assert '関係:' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize('off', [{'draws': 0}, {'limit': 0}])
+def test_counts_of_nothing_are_refused(tmp_path, off):
+    raw = {'models': [{'name': 'a', 'path': 'm'}], 'tasks': [{'task': 'jnli'}], 'data': 'd', 'out': 'o', **off}
+    (tmp_path / 'evaluation.json').write_text(json.dumps(raw))
+    with pytest.raises(TrainerError, match=r'is 0; wanted a number from 1'):
+        read_settings(tmp_path / 'evaluation.json')

@@ -200,3 +200,11 @@ def test_responses_are_greedy_in_the_training_prompt(tmp_path):
     assert (task.decoding.sampling, task.decoding.repetition_penalty, task.about.notes) == ({}, 1.0, ())
     own = responses.build(responses.Options(prompts='own'), Data(tmp_path))
     assert (len(own.rows), len(own.about.notes)) == (5, 1)
+
+
+def test_an_answer_that_is_no_text_is_named(tmp_path):
+    write_lines(
+        tmp_path / 'ja-vg-vqa' / 'vqa.jsonl', [{'question': '何', 'answer': '猫'}, {'question': '何', 'answer': 3}]
+    )
+    with pytest.raises(TrainerError, match=r'vqa\.jsonl, line 2, answer: it is 3; wanted text'):
+        vqa.build(vqa.Options(), Data(tmp_path))
