@@ -66,8 +66,12 @@ function trainerVersion(): string {
   return version
 }
 
+/** The modules of the trainer that scoring stands on; what they import in turn does not bear on a score. */
+export const sharedModules = ['prompts.py', 'models.py', 'tokenizer.py', 'read_config.py', 'errors.py']
+
 // Finished rows are kept by the evaluator, so that another version of it costs little.
 function evaluatorDigest(): string {
-  const files = folderContent(join(trainer, 'evaluate')).filter(({ path }) => path.endsWith('.py'))
-  return fingerprint(files.map(({ path, sha256 }) => [path, sha256])).slice(0, 12)
+  const own = folderContent(join(trainer, 'evaluate')).filter(({ path }) => path.endsWith('.py'))
+  const texts = sharedModules.map((name) => readFileSync(join(trainer, name), 'utf8'))
+  return fingerprint([own.map(({ path, sha256 }) => [path, sha256]), texts]).slice(0, 12)
 }

@@ -141,7 +141,8 @@ function listen(server: Server, port: number): Promise<void> {
 // Digests are compared, so that neither content nor length of the token shows in the time it takes.
 function isBearer(header: string | undefined, token: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
-  return timingSafeEqual(digest(header ?? ''), digest(`Bearer ${token}`))
+  // The name of the scheme may be in either case (RFC 9110, 11.1).
+  return timingSafeEqual(digest((header ?? '').replace(/^bearer /i, 'Bearer ')), digest(`Bearer ${token}`))
 }
 
 function single(parameters: URLSearchParams): Record<string, string> {

@@ -39,9 +39,10 @@ test('health is for all, and says nothing of the data', async () => {
   expect([answer.status, await answer.json()]).toEqual([200, { status: 'ok' }])
 })
 
-test('a reader gets what was opened for its parameters', async () => {
+test.each(['Bearer', 'bearer'])('a reader gets what was opened for its parameters (%s)', async (scheme) => {
   const { url, opened } = await server()
-  const answer = await fetch(`${url}/stream?rank=1&world=2`, { headers: bearer })
+  const headers = { Authorization: `${scheme} ${token}` }
+  const answer = await fetch(`${url}/stream?rank=1&world=2`, { headers })
   expect([answer.headers.get('content-type'), await answer.text()]).toEqual(['text/x-test', 'onetwo'])
   expect(opened).toEqual([{ rank: '1', world: '2' }])
 })
