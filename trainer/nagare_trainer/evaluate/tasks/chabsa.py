@@ -1,7 +1,7 @@
 """
 chABSA: is a sentence of a securities report positive or negative about a target named in it? The prompts are those of
-a later financial harness (pfnet-research/japanese-lm-fin-harness, 0.1 to 0.3), as the paper gives none. Opinions
-marked neutral have no choice there and count as wrong; here they are left out unless asked for.
+a later financial harness (pfnet-research/japanese-lm-fin-harness, 0.1 to 0.3); the paper's own wording was not at hand.
+Opinions marked neutral have no choice there and count as wrong; here they are left out unless asked for.
 """
 
 from collections.abc import Iterator
