@@ -3,6 +3,7 @@
  * character 13-grams (the length of Brown et al. 2020, arXiv 2005.14165, appendix C, taken in characters as Japanese has no
  * spaces). The near search is exact, no probe is missed: prefix filtering of Chaudhuri et al. 2006 (SSJoin).
  */
+import { mix } from './similar/shingles.ts'
 
 /** A text repeated: the probe's place in the list, how, and how much (1 for exact, Jaccard similarity, share of 13-grams). */
 export interface Overlap {
@@ -55,19 +56,12 @@ function eachGram(text: string, n: number, visit: (hash: number) => void): void 
   for (let i = 0; i < text.length; i++) {
     if (i >= n) hash = (hash - Math.imul(text.charCodeAt(i - n), power)) | 0
     hash = (Math.imul(hash, base) + text.charCodeAt(i)) | 0
-    if (i >= n - 1) visit(mix(hash))
+    if (i >= n - 1) visit(mix(hash) | 0)
   }
 }
 
-// An odd base of a rolling hash, and the finaliser of MurmurHash3 (Appleby, public domain), which spreads its bits.
+// The base of the rolling hash: odd, so that no character's bits are lost.
 const base = 0x01000193
-function mix(hash: number): number {
-  let h = hash ^ (hash >>> 16)
-  h = Math.imul(h, 0x85ebca6b)
-  h ^= h >>> 13
-  h = Math.imul(h, 0xc2b2ae35)
-  return h ^ (h >>> 16)
-}
 
 /** The Jaccard similarity of two sorted lists of distinct hashes; 0 where both are empty. */
 export function jaccard(a: Int32Array, b: Int32Array): number {
