@@ -19,8 +19,11 @@ export interface BatchRun {
   readonly file: string
 }
 
-/** Rows in one batch: enough to outweigh the crossing, few enough that several fit into memory with long texts. */
-const rowsPerBatch = 16_384
+/** Rows in one batch at most: enough to outweigh the crossing, few enough that several fit into memory with long texts. */
+const mostRows = 16_384
+
+/** Fewer rows than this are not worth a worker of their own. */
+const leastRows = 1024
 
 /**
  * Computes a table: `rows` are those its workers are handed, `given` its small tables. Returns the files, in the order of
@@ -34,9 +37,10 @@ export async function runBatches(
 ): Promise<readonly string[]> {
   const { db, doing, threads, file } = run
   const scratch = `${file}.rows.parquet`
-  await db.copy(doing, rows, scratch, sql`FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 16384`)
+  await db.copy(doing, rows, scratch, sql`FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE ${mostRows}`)
   const { kinds, length } = await look(run, scratch)
-  const count = Math.ceil(length / rowsPerBatch)
+  const size = Math.min(mostRows, Math.max(leastRows, Math.ceil(length / Math.max(1, threads))))
+  const count = Math.ceil(length / size)
   const tables: Record<string, PackedBatch> = {}
   for (const [name, relation] of Object.entries(given)) tables[name] = await packWhole(run, name, relation)
   const { module, options, gives } = table
@@ -50,7 +54,7 @@ export async function runBatches(
     const limit = pLimit(workers.size + 1)
     const work = Array.from({ length: count }, (_, i) =>
       limit(async () => {
-        const batch = await pack(run, scratch, kinds, i * rowsPerBatch, (i + 1) * rowsPerBatch)
+        const batch = await pack(run, scratch, kinds, i * size, (i + 1) * size)
         const part = `${file}-${String(i).padStart(5, '0')}.parquet`
         await workers.compute({ batch, file: part })
         return part

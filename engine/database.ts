@@ -57,6 +57,10 @@ async function openInstance(threads: number, memory: number, spill: string): Pro
     preserve_insertion_order: 'true',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    // What is freed goes back to the system: the allocator else keeps it beside what workers then take.
+    allocator_background_threads: 'true',
+    allocator_flush_threshold: '32MB',
+    allocator_bulk_deallocation_flush_threshold: '64MB',
   })
 }
 

@@ -59,14 +59,7 @@ const described = filterRows('drop_near_duplicates', (options: Described) => ({
   reasons: ['near_duplicate'],
   tables: tables(options),
   publishes: ['capped'],
-  dropped: sql`
-    SELECT rows.*, 'near_duplicate' AS reason,
-      kept.id AS kept_id, kept.source AS kept_source, kept.file AS kept_file, kept.row AS kept_row, similarity
-    FROM matched
-    JOIN ranked ON ranked.rank = matched.other
-    JOIN ${input} AS rows ON rows.ordinal = ranked.ordinal
-    JOIN ranked AS first ON first.rank = matched.one
-    JOIN ${input} AS kept ON kept.ordinal = first.ordinal`,
+  dropped: sql`SELECT rows.*, 'near_duplicate' AS reason, gone.* EXCLUDE (ordinal) FROM ${input} AS rows JOIN gone USING (ordinal)`,
 }))
 
 function tables(options: Described): Tables {
@@ -100,6 +93,14 @@ function tables(options: Described): Tables {
     matched: sql`
       SELECT near.* FROM near JOIN components ON rank = other AND smallest = one
       UNION ALL FROM rechecked`,
+    gone: sql`
+      WITH places AS MATERIALIZED (${placesOf(sql`matched`)}), kept AS MATERIALIZED (
+        SELECT rank, id AS kept_id, source AS kept_source, file AS kept_file, row AS kept_row
+        FROM ${input} JOIN places USING (ordinal)
+      )
+      SELECT ordinal, kept.* EXCLUDE (rank), similarity
+      FROM matched JOIN places ON places.rank = other JOIN kept ON kept.rank = one
+      ORDER BY ordinal`,
   }
 }
 
@@ -141,18 +142,29 @@ function decided(
     options: { templates, threshold, shingle, content },
     given: ['shared'],
     select: sql`
-      SELECT one, ${textsOf('a', 'one_')}, ${isLiteral('a', literalTasks)} AS one_literal,
-        other, ${textsOf('b', 'other_')}, ${isLiteral('b', literalTasks)} AS other_literal
-      FROM ${pairs} AS pairs
-      JOIN ranked AS first ON first.rank = one JOIN ${input} AS a ON a.ordinal = first.ordinal
-      JOIN ranked AS second ON second.rank = other JOIN ${input} AS b ON b.ordinal = second.ordinal`,
+      WITH places AS MATERIALIZED (${placesOf(pairs)}), texts AS MATERIALIZED (
+        SELECT rank, ${textsOf('rows')}, ${isLiteral('rows', literalTasks)} AS literal
+        FROM ${input} AS rows JOIN places USING (ordinal)
+      )
+      SELECT one, ${side('a', 'one')}, other, ${side('b', 'other')}
+      FROM ${pairs} AS pairs JOIN texts AS a ON a.rank = one JOIN texts AS b ON b.rank = other`,
     gives: { one: 'BIGINT', other: 'BIGINT', similarity: 'DOUBLE' },
   })
 }
 
-function textsOf(rows: string, prefix = ''): Sql {
-  const fields = ['instruction', 'input', 'response']
-  return join(fields.map((field) => sql`coalesce(${id(rows)}.${id(field)}, '') AS ${id(`${prefix}${field}`)}`))
+// Rank and ordinal of the rows in pairs: taken out first, so that no join holds all rows.
+function placesOf(pairs: Sql): Sql {
+  return sql`SELECT rank, ordinal FROM ranked WHERE rank IN (SELECT one FROM ${pairs} UNION SELECT other FROM ${pairs})`
+}
+
+const fields = ['instruction', 'input', 'response']
+
+function textsOf(rows: string): Sql {
+  return join(fields.map((field) => sql`coalesce(${id(rows)}.${id(field)}, '') AS ${id(field)}`))
+}
+
+function side(rows: string, name: string): Sql {
+  return join([...fields, 'literal'].map((field) => sql`${id(rows)}.${id(field)} AS ${id(`${name}_${field}`)}`))
 }
 
 function isLiteral(rows: string, tasks: readonly string[]): Sql {

@@ -1,5 +1,5 @@
 -- vanilla-clean 2.0.0
--- recipe 2b8b56494c87487ce609b52dc5ac24517d47a530493df718eeb39de0a7c6ca9d
+-- recipe 05b6825ed6db26fa44b26ac648fb2e4c08d2e18c340d645d3db0b660b0332e92
 
 -- llm-japanese-dataset (release): column template
 CASE
@@ -689,11 +689,12 @@ UNION
 SELECT firsts.rank, signatures.rank FROM firsts JOIN signatures USING (key) WHERE signatures.rank > firsts.rank;
 
 -- drop_near_duplicates: table near, by workers of #transforms/drop-near-duplicates.pairs.worker.ts from
-SELECT one, coalesce(a.instruction, '') AS one_instruction, coalesce(a.input, '') AS one_input, coalesce(a.response, '') AS one_response, coalesce((a.task IN ['correction'])::INTEGER, 0) AS one_literal,
-  other, coalesce(b.instruction, '') AS other_instruction, coalesce(b.input, '') AS other_input, coalesce(b.response, '') AS other_response, coalesce((b.task IN ['correction'])::INTEGER, 0) AS other_literal
-FROM pairs AS pairs
-JOIN ranked AS first ON first.rank = one JOIN input AS a ON a.ordinal = first.ordinal
-JOIN ranked AS second ON second.rank = other JOIN input AS b ON b.ordinal = second.ordinal;
+WITH places AS MATERIALIZED (SELECT rank, ordinal FROM ranked WHERE rank IN (SELECT one FROM pairs UNION SELECT other FROM pairs)), texts AS MATERIALIZED (
+  SELECT rank, coalesce(rows.instruction, '') AS instruction, coalesce(rows.input, '') AS input, coalesce(rows.response, '') AS response, coalesce((rows.task IN ['correction'])::INTEGER, 0) AS literal
+  FROM input AS rows JOIN places USING (ordinal)
+)
+SELECT one, a.instruction AS one_instruction, a.input AS one_input, a.response AS one_response, a.literal AS one_literal, other, b.instruction AS other_instruction, b.input AS other_input, b.response AS other_response, b.literal AS other_literal
+FROM pairs AS pairs JOIN texts AS a ON a.rank = one JOIN texts AS b ON b.rank = other;
 
 -- drop_near_duplicates: table components
 WITH RECURSIVE edges AS (
@@ -716,24 +717,28 @@ SELECT smallest AS one, rank AS other FROM components WHERE smallest < rank
 EXCEPT SELECT one, other FROM near;
 
 -- drop_near_duplicates: table rechecked, by workers of #transforms/drop-near-duplicates.pairs.worker.ts from
-SELECT one, coalesce(a.instruction, '') AS one_instruction, coalesce(a.input, '') AS one_input, coalesce(a.response, '') AS one_response, coalesce((a.task IN ['correction'])::INTEGER, 0) AS one_literal,
-  other, coalesce(b.instruction, '') AS other_instruction, coalesce(b.input, '') AS other_input, coalesce(b.response, '') AS other_response, coalesce((b.task IN ['correction'])::INTEGER, 0) AS other_literal
-FROM chained AS pairs
-JOIN ranked AS first ON first.rank = one JOIN input AS a ON a.ordinal = first.ordinal
-JOIN ranked AS second ON second.rank = other JOIN input AS b ON b.ordinal = second.ordinal;
+WITH places AS MATERIALIZED (SELECT rank, ordinal FROM ranked WHERE rank IN (SELECT one FROM chained UNION SELECT other FROM chained)), texts AS MATERIALIZED (
+  SELECT rank, coalesce(rows.instruction, '') AS instruction, coalesce(rows.input, '') AS input, coalesce(rows.response, '') AS response, coalesce((rows.task IN ['correction'])::INTEGER, 0) AS literal
+  FROM input AS rows JOIN places USING (ordinal)
+)
+SELECT one, a.instruction AS one_instruction, a.input AS one_input, a.response AS one_response, a.literal AS one_literal, other, b.instruction AS other_instruction, b.input AS other_input, b.response AS other_response, b.literal AS other_literal
+FROM chained AS pairs JOIN texts AS a ON a.rank = one JOIN texts AS b ON b.rank = other;
 
 -- drop_near_duplicates: table matched
 SELECT near.* FROM near JOIN components ON rank = other AND smallest = one
 UNION ALL FROM rechecked;
 
+-- drop_near_duplicates: table gone
+WITH places AS MATERIALIZED (SELECT rank, ordinal FROM ranked WHERE rank IN (SELECT one FROM matched UNION SELECT other FROM matched)), kept AS MATERIALIZED (
+  SELECT rank, id AS kept_id, source AS kept_source, file AS kept_file, row AS kept_row
+  FROM input JOIN places USING (ordinal)
+)
+SELECT ordinal, kept.* EXCLUDE (rank), similarity
+FROM matched JOIN places ON places.rank = other JOIN kept ON kept.rank = one
+ORDER BY ordinal;
+
 -- drop_near_duplicates: dropped
-SELECT rows.*, 'near_duplicate' AS reason,
-  kept.id AS kept_id, kept.source AS kept_source, kept.file AS kept_file, kept.row AS kept_row, similarity
-FROM matched
-JOIN ranked ON ranked.rank = matched.other
-JOIN input AS rows ON rows.ordinal = ranked.ordinal
-JOIN ranked AS first ON first.rank = matched.one
-JOIN input AS kept ON kept.ordinal = first.ordinal;
+SELECT rows.*, 'near_duplicate' AS reason, gone.* EXCLUDE (ordinal) FROM input AS rows JOIN gone USING (ordinal);
 
 -- drop_near_duplicates: kept
 SELECT * FROM input WHERE ordinal NOT IN (SELECT ordinal FROM dropped);
