@@ -64,6 +64,7 @@ def versions() -> dict[str, str]:
             found[name] = version(name)
         except PackageNotFoundError:
             continue
+    found['torch'] = torch.__version__  # with the build behind the +, which the package's own version may lack
     if torch.version.cuda:
         found['cuda'] = torch.version.cuda
     return found

@@ -70,5 +70,5 @@ class Evaluand:
 
 def versions() -> dict[str, str]:
     """The versions of what computes."""
-    names = ('torch', 'transformers', 'peft', 'tokenizers')
-    return {name: importlib.metadata.version(name) for name in names}
+    names = ('transformers', 'peft', 'tokenizers')
+    return {'torch': torch.__version__} | {name: importlib.metadata.version(name) for name in names}
