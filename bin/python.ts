@@ -41,15 +41,16 @@ export function runTrainer(
 ): Promise<number> {
   const launch = processes > 1 ? ['torch.distributed.run', '--nproc-per-node', String(processes), '-m'] : []
   const path = [join(root, 'trainer'), process.env.PYTHONPATH].filter(Boolean).join(delimiter)
+  // Before the trainer is there: a signal in between would end us and leave it.
+  const passOn = (signal: NodeJS.Signals) => void child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
+  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const
+  for (const signal of signals) process.on(signal, passOn)
   const child = spawn(python, ['-m', ...launch, 'nagare_trainer', ...args], {
     stdio: ['ignore', results, 'inherit'],
     env: { ...process.env, PYTHONPATH: path },
     detached: true, // or a terminal would send its signals twice: to us, who pass them on, and to the trainer
   })
   if (child.pid !== undefined) started(child.pid)
-  const passOn = (signal: NodeJS.Signals) => void child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
-  const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const
-  for (const signal of signals) process.on(signal, passOn)
   return new Promise((done, failed) => {
     child.on('error', failed)
     child.on('close', (code, signal) => {

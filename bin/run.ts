@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path'
+import { makeFolder } from '#engine/disk.ts'
 import { NagareError } from '#engine/errors.ts'
 import type { Run } from '#engine/run.ts'
 import { type RunRecord, writeRecord } from '#engine/run-record.ts'
@@ -34,11 +35,12 @@ export async function chain(run: Run, options: RunOptions): Promise<number> {
     return 0
   }
   const python = findPython()
+  const folder = resolve(options.out, run.name)
+  makeFolder(folder, 'runs')
   const files = evaluationFiles(run, options) // before a build of hours: is it there?
   const releases = await releasesFor(run, options)
   const stages = stagesOf(run, factsOf(run, releases, files))
   const main = stages.find(({ kind }) => kind === 'train') as ChainStage
-  const folder = resolve(options.out, run.name)
   const work: Work = { run, folder, python, releases, main: main.stage, options }
   const record = recordOf(work, stages, files)
   await ensureAudit(releases.main.folder, settings({ cache: options.cache }))

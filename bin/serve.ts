@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { makeFolders } from '#engine/disk.ts'
 import { messageOf, NagareError } from '#engine/errors.ts'
 import { parseStreamQuery } from '#engine/stream-query.ts'
 import { listenOnLoopback } from '#engine/token-server.ts'
@@ -58,7 +59,7 @@ const leastToken = 22
 function tokenIn(file: string, make: boolean): string {
   try {
     if (make && !existsSync(file)) {
-      mkdirSync(dirname(file), { recursive: true })
+      makeFolders(dirname(file))
       writeFileSync(file, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
     }
     const token = readFileSync(file, 'utf8').trim()

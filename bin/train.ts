@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
-import { writeJson } from '#engine/disk.ts'
+import { makeFolder, writeJson } from '#engine/disk.ts'
 import { messageOf, NagareError } from '#engine/errors.ts'
 import { readManifest } from '#engine/manifest.ts'
 import type { Run } from '#engine/run.ts'
@@ -22,6 +22,7 @@ export async function train(options: TrainOptions): Promise<number> {
     throw new NagareError('usage', `Cannot train on ${processes} processes: give a whole number from 1`)
   const run = withModel(await loadRun(options.run), options.model)
   const python = findPython()
+  makeFolder(resolve(options.out), 'runs')
   const settings = await prepareTraining(run, options)
   const file = join(settings.out, 'config.json')
   process.stderr.write(`${run.name}: ${dryRun ? 'shown' : 'trained'} in ${settings.out}\n`)

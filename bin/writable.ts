@@ -1,13 +1,16 @@
-import { accessSync, constants, existsSync, mkdirSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { makeFolders } from '#engine/disk.ts'
 import { messageOf, NagareError } from '#engine/errors.ts'
 
 /** The file of a report, made sure of before the work, which may take a minute. Throws an `output` error. */
 export function writable(file: string): string {
   try {
-    mkdirSync(dirname(file), { recursive: true })
-    accessSync(dirname(file), constants.W_OK)
+    makeFolders(dirname(file))
     if (existsSync(file) && statSync(file).isDirectory()) throw new Error('it is a folder')
+    const probe = `${file}.tmp-${process.pid}`
+    writeFileSync(probe, '')
+    rmSync(probe)
     return file
   } catch (error) {
     throw new NagareError(

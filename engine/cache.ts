@@ -1,7 +1,7 @@
 /** Finished work, addressed by what it was made from: a folder appears under its key whole or not at all. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { readJson, syncFolder, writeJson } from './disk.ts'
+import { makeFolders, readJson, syncFolder, writeJson } from './disk.ts'
 
 /** A finished step: the folder of its output and the report kept beside it. */
 export interface Finished<Report> {
@@ -32,7 +32,7 @@ export async function finished<Report>(
   if (found !== undefined) return { folder, report: found.report as Report, reused: true }
   const temporary = `${folder}.tmp-${process.pid}`
   rmSync(temporary, { recursive: true, force: true })
-  mkdirSync(temporary, { recursive: true })
+  makeFolders(temporary)
   try {
     const report = await make(temporary)
     writeJson(join(temporary, 'report.json'), { report, files: sizes(temporary) })

@@ -11,9 +11,11 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { messageOf, NagareError } from './errors.ts'
 
 /** Flushes a file or folder to the disk. */
@@ -47,30 +49,49 @@ export function writeJson(file: string, value: unknown): void {
   writeText(file, `${JSON.stringify(value, null, 2)}\n`)
 }
 
-/** Writes a text, whole or not at all; makes the folder. */
+/** Writes a text, whole or not at all; makes the folder. Throws an `output` error. */
 export function writeText(file: string, text: string): void {
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file), basename(file))
   const temporary = `${file}.tmp-${process.pid}`
-  writeFileSync(temporary, text)
-  sync(temporary)
-  renameSync(temporary, file)
+  try {
+    writeFileSync(temporary, text)
+    sync(temporary)
+    renameSync(temporary, file)
+  } catch (error) {
+    rmSync(temporary, { force: true })
+    throw new NagareError('output', `Cannot write ${file}: ${messageOf(error)}; make room or write elsewhere`, error)
+  }
 }
 
 /** Copies a file, whole or not at all, so that what happens to one does not happen to the other; an existing one stays. */
 export function place(file: string, target: string): void {
   if (existsSync(target)) return
-  mkdirSync(dirname(target), { recursive: true })
+  makeFolders(dirname(target))
   const temporary = `${target}.tmp-${process.pid}`
   copyFileSync(file, temporary, constants.COPYFILE_FICLONE)
   sync(temporary)
   renameSync(temporary, target)
 }
 
-/** Makes a folder, or says in our words why it cannot be made. */
+/**
+ * Makes a folder and those above it. Not by mkdir's own `recursive`: where a file system says ENOENT of a folder whose parent is there,
+ * as /proc does, Node's tries again for ever.
+ */
+export function makeFolders(folder: string): void {
+  if (isFolder(folder)) return
+  if (dirname(folder) !== folder) makeFolders(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    if (!isFolder(folder)) throw error // else another process made it meanwhile
+  }
+}
+
+/** Makes a folder that can be written, or says in our words why it cannot be. Throws an `output` error. */
 export function makeFolder(folder: string, what: string): void {
   try {
-    accessSync(nearest(folder), constants.W_OK)
-    mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
+    accessSync(folder, constants.W_OK)
   } catch (error) {
     throw new NagareError(
       'output',
@@ -80,7 +101,6 @@ export function makeFolder(folder: string, what: string): void {
   }
 }
 
-// mkdir below a read-only file system says ENOENT; the nearest folder that is there says what is wrong.
-function nearest(folder: string): string {
-  return existsSync(folder) ? folder : nearest(dirname(folder))
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }

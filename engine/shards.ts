@@ -1,8 +1,8 @@
 /** Writes a sink's files: cut by rows, in order, each whole or not at all, and read back before they count. */
-import { existsSync, globSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, globSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type Database, numberOf } from './database.ts'
-import { sync } from './disk.ts'
+import { makeFolders, sync } from './disk.ts'
 import { inspect } from './inspect.ts'
 import type { Manifest } from './manifest.ts'
 import type { Sink } from './pipeline.ts'
@@ -57,7 +57,7 @@ async function countBack(db: Database, sink: Sink, files: readonly string[]): Pr
 
 async function writeShard(db: Database, sink: Sink, select: Sql, file: string): Promise<void> {
   if (existsSync(file)) return
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolders(dirname(file))
   const temporary = `${file}.tmp-${process.pid}`
   await db.copy(`write ${sink.name} file ${file}`, select, temporary, sink.copy)
   sync(temporary)

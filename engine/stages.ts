@@ -1,7 +1,7 @@
 /** The stages of a run, each addressed by what it depends on: finished work is found again, and what changed is named. */
-import { existsSync, mkdirSync, readdirSync, readlinkSync, renameSync, statSync, symlinkSync } from 'node:fs'
+import { existsSync, readdirSync, readlinkSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { readJson, writeJson } from './disk.ts'
+import { makeFolders, readJson, writeJson } from './disk.ts'
 import { fingerprint } from './fingerprint.ts'
 import { changedParts } from './stage-changes.ts'
 
@@ -59,7 +59,7 @@ export function finish(runFolder: string, { name, kind, key, parts }: Stage, sec
 export function show(runFolder: string, one: Stage, place: string): void {
   const target = relative(dirname(place), stageFolder(runFolder, one))
   if (existsSync(place) && readlinkSync(place) === target) return
-  mkdirSync(dirname(place), { recursive: true })
+  makeFolders(dirname(place))
   const temporary = `${place}.tmp-${process.pid}`
   symlinkSync(target, temporary)
   renameSync(temporary, place)

@@ -82,6 +82,7 @@ test.for<[what: string, args: string[], probe: string, code: number, message: Re
   ['a release that is not built', ['stormy'], 'True', 2, /Cannot train stormy on vanilla-v0.1.0: no manifest.json/],
   ['an old Python', ['tiny'], 'False', 10, /is older than Python 3.11; run make setup-trainer/],
   ['a package that is missing', ['tiny'], 'True torch peft', 10, /has no torch, peft; run make setup-trainer/],
+  ['a folder that cannot be made', ['tiny', '--out', '/proc/x'], 'True', 8, /Cannot make the folder for runs: ENOENT/],
   ['no process', ['tiny', '--processes', '0'], 'True', 2, /Cannot train on 0 processes/],
 ])('%s is an error before anything is prepared', async ([, args, probe, code, message]) => {
   const { err, code: found, config } = await train(args, 'exit 0', probe)
@@ -100,7 +101,7 @@ test('a Python that is not there is an error with a remedy', async () => {
 // Runs `nagare train`; gives what the trainer was called with, and the settings that it was given.
 async function train(words: string[], script: string, probe = 'True') {
   const folder = temporaryFolder()
-  const { code, err } = await nagare(['train', ...words, ...places(folder)], { PYTHON: python(folder, script, probe) })
+  const { code, err } = await nagare(['train', ...places(folder), ...words], { PYTHON: python(folder, script, probe) })
   const called = join(folder, 'called')
   const args = existsSync(called) ? readFileSync(called, 'utf8').trim().split('\n') : []
   const file = args[args.indexOf('--config') + 1]

@@ -1,8 +1,9 @@
 /** A full disk and an output that cannot be written: on small file systems in memory, where the tests may mount one. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { makeFolder, makeFolders, writeText } from '#engine/disk.ts'
 import { exitCodes, NagareError } from '#engine/errors.ts'
 import { temporaryFolder, testBuild } from '../helpers/build.ts'
 import { filesOf, line, mirror, recipe } from '../helpers/recipe.ts'
@@ -38,6 +39,26 @@ test.skipIf(!canMount)('an output that is read-only is one clear error before a 
   )
   expect(failed.kind).toBe('output')
   expect(failed.message).toMatch(/Cannot make the folder for the release .*read-only.*make .* writable or pass another/)
+})
+
+test.skipIf(!existsSync('/proc')).for<[what: string, make: () => void, message: RegExp]>([
+  [
+    'a folder',
+    () => makeFolder('/proc/nagare/x', 'runs'),
+    /^Cannot make the folder for runs: ENOENT.*\/proc\/nagare'; /,
+  ],
+  ['a file in a folder', () => writeText('/proc/nagare/x.json', '{}'), /^Cannot make the folder for x\.json: ENOENT/],
+  ['a file', () => writeText('/proc/x.json', '{}'), /^Cannot write \/proc\/x\.json: ENOENT/],
+])('%s below /proc is one clear error, not a wait without end', ([, make, message]) => {
+  expect(make).toThrow(expect.objectContaining({ kind: 'output', message: expect.stringMatching(message) }))
+})
+
+test('folders are made one below the other; a file in their way is named', () => {
+  const folder = temporaryFolder()
+  for (let i = 0; i < 2; i += 1) makeFolders(join(folder, 'a/b/c'))
+  expect(statSync(join(folder, 'a/b/c')).isDirectory()).toBe(true)
+  writeFileSync(join(folder, 'file'), '')
+  expect(() => makeFolders(join(folder, 'file/b'))).toThrow(/EEXIST.*file'$/)
 })
 
 function small(options: string): string {

@@ -54,6 +54,8 @@ test.for<[what: string, args: string[], code: number, message: RegExp]>([
     /^Cannot write the report to .*--to\n$/,
   ],
   ['a page that is a folder', ['--to', tmpdir()], 8, /^Cannot write the report to .*: it is a folder; /],
+  ['a page below /proc', ['--to', '/proc/x/page.html'], 8, /^Cannot write the report to .*ENOENT.*--to\n$/],
+  ['a page in /proc', ['--to', '/proc/page.html'], 8, /^Cannot write the report to .*ENOENT.*--to\n$/],
   ['no threads', ['--threads', '0'], 2, /^Cannot run with 0 threads/],
 ])('%s ends the report', async ([, args, code, message]) => {
   const ended = await report(...args)
