@@ -1,34 +1,106 @@
 /** A folder that one process works on at a time: beside it lies `.lock-NAME` with the number of that process. */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isAlive } from './cache.ts'
-import type { NagareError } from './errors.ts'
+import { makeFolder, writeText } from './disk.ts'
+import { messageOf, NagareError } from './errors.ts'
 
 /** Takes a folder for this process. Throws what `refusal` makes where another process that is alive holds it. */
 export function lock(folder: string, refusal: (holder: number) => NagareError): void {
-  const file = lockFile(folder)
-  const holder = Number(existsSync(file) ? readFileSync(file, 'utf8') : process.pid)
-  if (holder !== process.pid && isAlive(holder)) throw refusal(holder)
-  rmSync(file, { force: true })
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(folder), `the lock of ${folder}`)
+  const holder = taken(folder)
+  if (holder !== undefined) throw refusal(holder)
+}
+
+function taken(folder: string): number | undefined {
   try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' })
-  } catch {
-    throw refusal(Number(readFileSync(file, 'utf8')))
+    return take(lockFile(folder))
+  } catch (error) {
+    throw new NagareError('output', `Cannot lock ${folder}: ${messageOf(error)}; make room or write elsewhere`, error)
   }
 }
 
 /** Notes another process as the holder: a child that lives on where this process is killed. */
 export function handOver(folder: string, pid: number): void {
-  writeFileSync(lockFile(folder), String(pid))
+  writeText(lockFile(folder), String(pid))
 }
 
 /** Lets other processes take the folder, if `holder` has it. */
 export function unlock(folder: string, holder = process.pid): void {
   const file = lockFile(folder)
-  if (existsSync(file) && Number(readFileSync(file, 'utf8')) === holder) rmSync(file, { force: true })
+  if (holderOf(file) === holder) settle(file, holder, () => rmSync(file, { force: true }))
 }
 
 function lockFile(folder: string): string {
   return join(dirname(folder), `.lock-${basename(folder)}`)
+}
+
+// Takes a lock for this process; gives the one that has it, where that is alive.
+function take(file: string): number | undefined {
+  const own = `${file}.own-${process.pid}`
+  try {
+    for (;;) {
+      writeFileSync(own, String(process.pid))
+      if (putIfNone(own, file)) return undefined
+      const holder = holderOf(file)
+      if (holder === process.pid) return undefined
+      if (holder === undefined) continue // let go meanwhile
+      if (holder > 0 && isAlive(holder)) return holder
+      const rival = settle(file, holder, () => renameSync(own, file))
+      if (rival !== undefined) return rival
+    }
+  } finally {
+    rmSync(own, { force: true })
+  }
+}
+
+/**
+ * Does what only one process may do to the lock of a holder that is gone: the one that has the lock of that lock, itself taken in the
+ * same way. Until then another may have done it, so the holder is looked at again. Gives the process that is at it.
+ */
+function settle(file: string, holder: number, act: () => void): number | undefined {
+  const claim = `${file}.${holder}`
+  const rival = take(claim)
+  if (rival !== undefined) return rival
+  try {
+    if (holderOf(file) === holder) act()
+  } finally {
+    rmSync(claim, { force: true })
+  }
+  return undefined
+}
+
+// In one go with what is in it, so that no one sees a lock without its holder.
+function putIfNone(own: string, file: string): boolean {
+  try {
+    linkSync(own, file)
+    return true
+  } catch (error) {
+    return codeOf(error) !== 'EEXIST' && putWithoutLinks(file)
+  }
+}
+
+// On a file system without hard links the holder's number comes a moment after the file.
+function putWithoutLinks(file: string): boolean {
+  try {
+    writeFileSync(file, String(process.pid), { flag: 'wx' })
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+// 0: of a lock that was cut short; no process has this number.
+function holderOf(file: string): number | undefined {
+  try {
+    return Number.parseInt(readFileSync(file, 'utf8'), 10) || 0
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error) ?? '')) return undefined
+    throw error
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code
 }
