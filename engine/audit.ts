@@ -13,11 +13,14 @@ export function findings(manifest: Manifest): readonly (Comparison & { readonly 
   )
 }
 
-/** The audit as text; its first line says what the release was made from. */
-export function auditText(manifest: Manifest): string {
+/** The audit as text; its first line says what the release was made from. `missing` are files of dropped and rejected rows. */
+export function auditText(manifest: Manifest, missing: readonly string[] = []): string {
   const sections = [
     head(manifest),
     sources(manifest),
+    missing.length === 0
+      ? 'Rejected and dropped rows stand in rejects/ and dropped/, each with its reason.'
+      : `Not here, and so not counted again: ${missing.join(', ')}.`,
     steps(manifest),
     ...labelColumns.map((label) => labels(manifest, label)),
     comparisons(manifest),
@@ -51,7 +54,6 @@ function sources({ sources, references = [] }: Manifest): string {
   return [
     table(['source', ...head], sources.map(line)),
     ...(beside.length === 0 ? [] : [table(['beside the rows', ...head], beside)]),
-    'Rejected and dropped rows stand in rejects/ and dropped/, each with its reason.',
   ].join('\n\n')
 }
 

@@ -33,6 +33,8 @@ export function checkAccounts(folder: string, manifest: Manifest): void {
     flowing = rowsOut
   }
   agree('rows after the last step', flowing, rows)
+  for (const files of formats(manifest))
+    agree(`rows of ${files.length} shards`, sum(files.map((file) => file.rows)), rows)
   for (const point of [...checkpoints, { name: 'the release', rows, counts }])
     for (const [label, values] of Object.entries(point.counts))
       agree(`rows by ${label} at ${point.name}`, sum(Object.values(values)), point.rows)
@@ -54,6 +56,11 @@ export async function checkFiles(folder: string, { shards }: Manifest): Promise<
     mustAgree(folder, `sha256 of ${path}`, found.sha256, sha256)
   }
   await Promise.all(shards.map((shard) => lanes(() => check(shard))))
+}
+
+/** The shards by the sink that wrote them: the same rows may be published in several formats. */
+export function formats({ shards }: Manifest): readonly Manifest['shards'][] {
+  return [...Map.groupBy(shards, ({ path }) => path.replace(/\d{5}-of-\d{5}/, '')).values()]
 }
 
 /** The sum of some counts. */

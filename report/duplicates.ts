@@ -144,7 +144,7 @@ function clustersHtml({ step, dropped, clusters, capped, sizes, examples }: Clus
   return html`<h3>Dropped by ${step}</h3>
 <p class="note">${dropped.toLocaleString('en')} rows were dropped as copies of ${clusters.toLocaleString('en')} kept rows.</p>
 ${capped !== null && html`<p class="note">${cappedText(capped)}</p>`}${table({
-  caption: 'Clusters by size',
+  caption: `Clusters of ${step} by size`,
   columns: [{ number: 'rows dropped of a cluster' }, { number: 'clusters' }],
   rows: sizes.map((one) => [one.dropped, one.clusters]),
 })}

@@ -2,14 +2,13 @@
 import { show } from '#engine/counts.ts'
 import type { Manifest } from '#engine/manifest.ts'
 import { labelColumns } from '#engine/record.ts'
-import { sum } from './check-manifest.ts'
+import { formats, sum } from './check-manifest.ts'
 import { type Html, html } from './html.ts'
 import type { Section } from './page.ts'
 import { bars, figure } from './picture.ts'
 import type { Checks } from './recount.ts'
 import { checksText } from './recount.ts'
 import type { Release } from './release.ts'
-import { formats } from './shards.ts'
 import { percent, share, table } from './table.ts'
 
 /** The whole release in numbers. */

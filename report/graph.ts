@@ -1,11 +1,11 @@
 /** The pipeline as a graph: sources, steps and published files, with the rows that go along each arrow. */
 import { show } from '#engine/counts.ts'
 import type { Manifest } from '#engine/manifest.ts'
+import { formats } from './check-manifest.ts'
 import { graphPicture } from './graph-picture.ts'
 import { html } from './html.ts'
 import type { Section } from './page.ts'
 import { figure } from './picture.ts'
-import { formats } from './shards.ts'
 import { table } from './table.ts'
 
 /** A box of the graph, and those that it reads. */

@@ -7,9 +7,9 @@ import type { Manifest } from '#engine/manifest.ts'
 import { labelColumns } from '#engine/record.ts'
 import { digestRows, readBack } from '#engine/shards.ts'
 import { sql } from '#engine/sql.ts'
-import { mustAgree, sum } from './check-manifest.ts'
-import { type Aside, type Means, type Release, sourcesOf, withRelease } from './release.ts'
-import { formats } from './shards.ts'
+import { checkAside, sourcesOf } from './aside.ts'
+import { formats, mustAgree, sum } from './check-manifest.ts'
+import { type Aside, type Means, type Release, withRelease } from './release.ts'
 
 /** What was compared with the manifest and found to agree. */
 export interface Checks {
@@ -37,15 +37,8 @@ export async function recount(release: Release): Promise<Checks> {
   const { digest } = await digestRows(db, rows)
   mustAgree(folder, 'digest of the published rows', digest, manifest.digest)
   const labels = await recountLabels(release)
-  for (const step of manifest.steps) await recountDropped(release, step)
+  for (const { path, rows } of await checkAside(db, folder, manifest)) mustAgree(folder, `rows in ${path}`, 0, rows)
   await recountPoints(release)
-  for (const source of sourcesOf(manifest)) {
-    const found = await countOf(
-      release,
-      release.rejects.find(({ by }) => by === source.name),
-    )
-    mustAgree(folder, `rows rejected of ${source.name}`, found, source.rejected)
-  }
   return {
     shards: manifest.shards.length,
     rows: manifest.rows,
@@ -84,20 +77,6 @@ async function recountLabels({ folder, manifest, db, rows, columns }: Release): 
   return published
 }
 
-async function recountDropped(release: Release, step: Release['manifest']['steps'][number]): Promise<void> {
-  const { folder, db } = release
-  const aside = release.dropped.find(({ by }) => by === step.name)
-  mustAgree(folder, `rows in dropped/ of step ${step.name}`, await countOf(release, aside), step.rowsDropped)
-  if (aside === undefined) return
-  const counted = await db.rows(
-    'count the dropped rows',
-    sql`SELECT reason, count(*) AS rows FROM ${aside.rows} GROUP BY reason`.sql,
-  )
-  const found = new Map(counted.map((row) => [String(row.reason), numberOf(row, 'rows')]))
-  for (const reason of new Set([...found.keys(), ...Object.keys(step.reasons)]))
-    mustAgree(folder, `rows that ${step.name} dropped as ${reason}`, found.get(reason) ?? 0, step.reasons[reason] ?? 0)
-}
-
 // Between two points stands at most one step: the rows by label before it, less those it dropped, are the rows after it. Only
 // across a transform, which may change labels, nothing can be said.
 async function recountPoints(release: Release): Promise<void> {
@@ -133,12 +112,6 @@ async function labelsOf({ db }: Release, aside: Aside | undefined): Promise<Coun
   return byLabel(
     aside === undefined ? [] : await countLabels(db, `count the labels that ${aside.by} dropped`, aside.rows),
   )
-}
-
-async function countOf({ db }: Release, aside: Aside | undefined): Promise<number> {
-  if (aside === undefined) return 0
-  const [row] = await db.rows('count rows put aside', sql`SELECT count(*) AS rows FROM ${aside.rows}`.sql)
-  return numberOf(row, 'rows')
 }
 
 /** The checks in one sentence. */

@@ -1,9 +1,8 @@
 /** A release opened for reading: its manifest, and its published, dropped and rejected rows as relations. */
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Database, openDatabase } from '#engine/database.ts'
 import { type Manifest, readManifest } from '#engine/manifest.ts'
 import { type Sql, sql } from '#engine/sql.ts'
+import { asideFiles, sourcesOf } from './aside.ts'
 import { checkAccounts, checkFiles } from './check-manifest.ts'
 import { openShards, type Shards } from './shards.ts'
 
@@ -45,11 +44,6 @@ export async function withRelease<T>(folder: string, means: Means, use: (release
   }
 }
 
-/** Every source of a release: those of its rows, and those that its steps read beside them. */
-export function sourcesOf({ sources, references = [] }: Manifest): Manifest['sources'] {
-  return [...sources, ...references]
-}
-
 async function opened(db: Database, folder: string, manifest: Manifest): Promise<Release> {
   const shards = await openShards(db, folder, manifest)
   const dropped = manifest.steps.map(({ name }) => aside(db, folder, 'dropped', name))
@@ -79,12 +73,9 @@ async function aside(
   kind: 'dropped' | 'rejects',
   by: string,
 ): Promise<Aside | undefined> {
-  const inside = join(folder, kind)
-  const own = (name: string) =>
-    name === `${by}.parquet` || (name.startsWith(`${by}-`) && /^-\d{5}-of-\d{5}\.parquet$/.test(name.slice(by.length)))
-  const names = existsSync(inside) ? readdirSync(inside).filter(own).sort() : []
-  if (names.length === 0) return undefined
-  const rows = sql`(SELECT * FROM read_parquet(${names.map((name) => join(inside, name))}, file_row_number = true, filename = true))`
+  const files = asideFiles(folder, kind, by)
+  if (files.length === 0) return undefined
+  const rows = sql`(SELECT * FROM read_parquet(${files}, file_row_number = true, filename = true))`
   return { by, rows, columns: await columnsOf(db, rows) }
 }
 

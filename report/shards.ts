@@ -3,7 +3,7 @@ import { join as joinPath } from 'node:path'
 import type { Database } from '#engine/database.ts'
 import type { Manifest } from '#engine/manifest.ts'
 import { id, join, type Sql, sql } from '#engine/sql.ts'
-import { disagreement } from './check-manifest.ts'
+import { disagreement, formats } from './check-manifest.ts'
 
 /** The files of one sink, opened. */
 export interface Shards {
@@ -33,11 +33,6 @@ export const recordTypes = {
 } as const
 
 const provenanceColumns = ['task', 'dataset', 'license', 'source', 'file', 'row']
-
-/** The shards by the sink that wrote them: the same rows may be published in several formats. */
-export function formats({ shards }: Manifest): readonly Manifest['shards'][] {
-  return [...Map.groupBy(shards, ({ path }) => path.replace(/\d{5}-of-\d{5}/, '')).values()]
-}
 
 /** Opens the first sink's files that say where rows come from, else the first. Throws `input` where there are none to read. */
 export async function openShards(db: Database, folder: string, manifest: Manifest): Promise<Shards> {

@@ -37,7 +37,7 @@ export async function templateFigures({ db, rows, manifest }: Release): Promise<
       WITH instructions AS (
         SELECT instruction, coalesce(dataset, 'not published') AS dataset, count(*) AS rows FROM ${rows} GROUP BY ALL
       )
-      SELECT regexp_replace(left(instruction, 2000), ${variable}, '…', 'g') AS template, any_value(length(instruction)) AS characters,
+      SELECT regexp_replace(left(instruction, 2000), ${variable}, '…', 'g') AS template,
         sum(rows)::BIGINT AS rows, count(DISTINCT instruction) AS instructions, list_sort(list(DISTINCT dataset)) AS datasets
       FROM instructions GROUP BY template`.sql,
   )

@@ -1,9 +1,8 @@
 /** Where rows that a release does not have are looked up: what it dropped, and what it rejected. */
-import { existsSync, readdirSync } from 'node:fs'
-import { join as joinPath } from 'node:path'
 import { show } from '#engine/counts.ts'
-import { type Database, numberOf } from '#engine/database.ts'
+import type { Database } from '#engine/database.ts'
 import { id, join, type Sql, sql } from '#engine/sql.ts'
+import { asideFiles } from '#report/aside.ts'
 import { placeInFiles } from '#report/shards.ts'
 import { sourceName } from './match.ts'
 import type { Release } from './release.ts'
@@ -25,45 +24,21 @@ export interface Lookup {
   readonly notes: readonly string[]
 }
 
-/** Finds the rows that a release dropped and rejected; a file that is missing or cut is a note, for the comparison stands. */
+/** Finds the rows that a release dropped and rejected; a file that is missing is a note, for the comparison stands. */
 export async function lookupOf(db: Database, release: Release): Promise<Lookup> {
-  const { folder, manifest } = release
-  const notes: string[] = []
+  const { folder, manifest, missing } = release
   const dropped: Dropped[] = []
-  for (const { name, rowsDropped } of manifest.steps) {
-    const files = filesBelow(joinPath(folder, 'dropped'), name)
+  for (const { name } of manifest.steps) {
+    const files = asideFiles(folder, 'dropped', name)
     if (files.length > 0) dropped.push(await droppedBy(db, release, name, files))
-    const rows = files.length === 0 ? 0 : await countRows(db, name, files)
-    if (rows !== rowsDropped)
-      notes.push(
-        `dropped/${name} of ${folder} holds ${show(rows)} rows where the manifest says ${show(rowsDropped)}: reasons of rows that it lacks are not known.`,
-      )
   }
-  const rejects = manifest.sources.flatMap(({ name }) => filesBelow(joinPath(folder, 'rejects'), name))
-  const rejected = manifest.sources.reduce((sum, source) => sum + source.rejected, 0)
-  const found = rejects.length === 0 ? 0 : await countRows(db, 'the sources', rejects)
-  if (found !== rejected)
-    notes.push(`rejects/ of ${folder} holds ${show(found)} rows where the manifest says ${show(rejected)}.`)
+  const rejects = manifest.sources.flatMap(({ name }) => asideFiles(folder, 'rejects', name))
   const select = sql`SELECT source, file, CAST(row AS BIGINT) AS row, reason FROM read_parquet(${rejects})`
-  return { dropped, rejects: rejects.length === 0 ? undefined : select, notes }
-}
-
-// STEP.parquet, or STEP-00000-of-00027.parquet and so on.
-function filesBelow(folder: string, name: string): readonly string[] {
-  if (!existsSync(folder)) return []
-  const files = readdirSync(folder).filter((file) => file.startsWith(name))
-  return files
-    .filter((file) => /^(-\d{5}-of-\d{5})?\.parquet$/.test(file.slice(name.length)))
-    .sort()
-    .map((file) => joinPath(folder, file))
-}
-
-async function countRows(db: Database, name: string, files: readonly string[]): Promise<number> {
-  const [row] = await db.rows(
-    `count the rows put aside by ${name}`,
-    sql`SELECT count(*) AS rows FROM read_parquet(${files})`.sql,
+  const notes = missing.map(
+    ({ path, rows }) =>
+      `${path} of ${folder} is missing: reasons of the rows that it held (${show(rows)}) are not known.`,
   )
-  return numberOf(row, 'rows')
+  return { dropped, rejects: rejects.length === 0 ? undefined : select, notes }
 }
 
 async function droppedBy(db: Database, release: Release, step: string, files: readonly string[]): Promise<Dropped> {

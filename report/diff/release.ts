@@ -4,6 +4,7 @@ import { type Database, numberOf } from '#engine/database.ts'
 import { type Manifest, readManifest } from '#engine/manifest.ts'
 import { labelColumns } from '#engine/record.ts'
 import { type Sql, sql } from '#engine/sql.ts'
+import { checkAside, type Missing } from '#report/aside.ts'
 import { checkAccounts, checkFiles, mustAgree } from '#report/check-manifest.ts'
 import { openShards, type Shards } from '#report/shards.ts'
 
@@ -17,6 +18,8 @@ export interface Release {
   readonly columns: ReadonlySet<string>
   /** Whether labels and the place in the source are published. */
   readonly provenance: boolean
+  /** What it put aside and does not hold. */
+  readonly missing: readonly Missing[]
 }
 
 /**
@@ -29,7 +32,8 @@ export async function openRelease(db: Database, folder: string): Promise<Release
   await checkFiles(folder, manifest)
   const chosen = await openShards(db, folder, manifest)
   await checkCounts(db, folder, manifest, chosen)
-  return { folder, manifest, ...chosen }
+  const missing = await checkAside(db, folder, manifest)
+  return { folder, manifest, missing, ...chosen }
 }
 
 async function checkCounts(

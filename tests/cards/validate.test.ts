@@ -1,11 +1,11 @@
 /** What is published is taken by the libraries that people load it with. */
-import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readManifest } from '#engine/manifest.ts'
 import vanilla from '#pipelines/vanilla-v1.0.1.ts'
 import { parquetRows, temporaryFolder, testBuild } from '../helpers/build.ts'
+import { byScript } from '../helpers/read-back.ts'
 import { filesOf, line, mirror, recipe } from '../helpers/recipe.ts'
 
 test('the published sample loads by its card, and its metadata is valid', async () => {
@@ -79,12 +79,5 @@ function published(folder: string): string {
 }
 
 function validate(release: string): Validated {
-  const root = resolve(import.meta.dirname, '../..')
-  const python = process.env.PYTHON ?? join(root, '.venv/bin/python')
-  if (python.includes('/') && !existsSync(python))
-    throw new Error(`Cannot validate with Python: there is no ${python}; run make test, which installs it`)
-  const script = join(root, 'tests/helpers/validate-cards.py')
-  const { status, stdout, stderr } = spawnSync(python, [script, release], { encoding: 'utf8', maxBuffer: 1e8 })
-  if (status !== 0) throw new Error(`Cannot validate with Python: ${stderr}`)
-  return JSON.parse(stdout) as Validated
+  return byScript('validate-cards.py', release) as Validated
 }

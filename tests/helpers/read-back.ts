@@ -20,9 +20,9 @@ export const readers: Readonly<Record<string, (release: string) => Promise<Rows>
   },
   'parquetjs-lite': async (release) =>
     plain((await Promise.all(dataFiles(release, 'parquet').map(byParquetjs))).flat()),
-  pyarrow: async (release) => byPython(release, 'pyarrow'),
-  'datasets, given the files': async (release) => byPython(release, 'files'),
-  'datasets, given the folder': async (release) => byPython(release, 'folder'),
+  pyarrow: async (release) => byScript('read-back.py', release, 'pyarrow') as Rows,
+  'datasets, given the files': async (release) => byScript('read-back.py', release, 'files') as Rows,
+  'datasets, given the folder': async (release) => byScript('read-back.py', release, 'folder') as Rows,
 }
 
 /** The files of rows of a release, in order. */
@@ -53,18 +53,19 @@ export function pythonOf(): string {
   const root = resolve(import.meta.dirname, '../..')
   const python = process.env.PYTHON ?? join(root, '.venv/bin/python')
   if (python.includes('/') && !existsSync(python))
-    throw new Error(`Cannot read back with Python: there is no ${python}; run make test, which installs it`)
+    throw new Error(`Cannot run Python: there is no ${python}; run make test, which installs it`)
   return python
 }
 
-function byPython(release: string, reader: string): Rows {
-  const script = join(import.meta.dirname, 'read-back.py')
-  const { status, stdout, stderr } = spawnSync(pythonOf(), [script, release, reader], {
+/** What a script of this folder prints as JSON. */
+export function byScript(script: string, ...args: string[]): unknown {
+  const { status, stdout, stderr, error } = spawnSync(pythonOf(), [join(import.meta.dirname, script), ...args], {
     encoding: 'utf8',
     maxBuffer: 1e8,
   })
-  if (status !== 0) throw new Error(`Cannot read back with Python: ${stderr}; run make test, which installs packages`)
-  return JSON.parse(stdout) as Rows
+  if (status !== 0)
+    throw new Error(`Cannot run ${script}: ${error?.message ?? stderr}; run make test, which installs what it needs`)
+  return JSON.parse(stdout)
 }
 
 function plain(rows: Rows): Rows {

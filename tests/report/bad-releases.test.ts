@@ -100,7 +100,7 @@ describe('a release is refused where', () => {
     [
       'dropped rows are missing',
       (_, folder) => rmSync(join(folder, 'dropped'), { recursive: true }),
-      /rows in dropped\/ of step drop_duplicates: found 0, the manifest says 1/,
+      /rows in dropped\/drop_duplicates: found 0, the manifest says 1/,
     ],
     [
       'the shards were taken off the list',

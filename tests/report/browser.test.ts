@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url'
 import axe from 'axe-core'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import vanilla from '#pipelines/vanilla-v1.0.1.ts'
+import vanillaClean from '#pipelines/vanilla-clean-v2.0.0.ts'
 import { reportPage } from '#report/report-page.ts'
 import { temporaryFolder, testBuild } from '../helpers/build.ts'
 import { line } from '../helpers/recipe.ts'
@@ -19,7 +19,7 @@ let html: Promise<string> | undefined
 
 // The sample's report, made once; odd texts and a wide row have a page of their own.
 const samplePage = () => {
-  html ??= testBuild(vanilla, { sources: 'sample' }).then(async ({ folder }) => reportPage(await reported(folder)))
+  html ??= testBuild(vanillaClean, { sources: 'sample' }).then(async ({ folder }) => reportPage(await reported(folder)))
   return html
 }
 

@@ -1,5 +1,4 @@
 /** Every count of a report against the manifest and against pyarrow: on the sample, and on real rows where NAGARE_REAL_DATA has them. */
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import { describe, expect, test, vi } from 'vitest'
@@ -7,6 +6,7 @@ import type { Manifest } from '#engine/manifest.ts'
 import vanilla from '#pipelines/vanilla-v1.0.1.ts'
 import type { Report } from '#report/report.ts'
 import { testBuild } from '../helpers/build.ts'
+import { byScript } from '../helpers/read-back.ts'
 import { reported } from '../helpers/report.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 }) // each report loads a dictionary: slow beside other work
@@ -24,7 +24,7 @@ async function agree(sources: 'sample' | { readonly folder: string }): Promise<v
   const { folder, manifest } = await testBuild(vanilla, { sources })
   const report = await reported(folder)
   agreesWithManifest(report, manifest)
-  agreesWithWitness(report, witness(folder))
+  agreesWithWitness(report, byScript('recount.py', folder) as Witness)
 }
 
 function agreesWithManifest(report: Report, manifest: Manifest): void {
@@ -86,14 +86,6 @@ interface Witness {
   readonly repeats: Report['duplicates']['published']
   readonly templates: Counts
   readonly without: { readonly prompt: Counts; readonly response: Counts }
-}
-
-function witness(folder: string): Witness {
-  const python = process.env.PYTHON ?? join(root, '.venv/bin/python')
-  const script = join(root, 'tests/helpers/recount.py')
-  const { status, stdout, stderr } = spawnSync(python, [script, folder], { encoding: 'utf8', maxBuffer: 1e8 })
-  if (status !== 0) throw new Error(`Cannot recount with ${python}: ${stderr}; run make test, which installs packages`)
-  return JSON.parse(stdout) as Witness
 }
 
 function byReason(counts: readonly (readonly [by: string, reason: string, rows: number])[]) {
