@@ -22,14 +22,16 @@ class Origin:
 
 
 class MissingData(TrainerError):
-    """Data that the user has to bring. A run goes on without the task and shows the gap."""
+    """
+    Data that the user has to bring. A run goes on without the task and shows the gap. Files are called as they are in
+    the folder of evaluation data, for results are published and where that folder lies is no one's business.
+    """
 
-    def __init__(self, origin: Origin, places: list[Path], more: str = ''):
-        wanted = ' or '.join(str(place) for place in places)
+    def __init__(self, origin: Origin, names: list[str], more: str = ''):
         super().__init__(
             'input',
-            f'Cannot evaluate on {origin.name}: {wanted} is not there; get it from {origin.where} '
-            f'({origin.terms}) and put it at that place{"; " + more if more else ""}.',
+            f'Cannot evaluate on {origin.name}: the evaluation data has no {" or ".join(names)}; get it from '
+            f'{origin.where} ({origin.terms}) and put it there{"; " + more if more else ""}.',
         )
 
 
@@ -41,11 +43,11 @@ class Data:
 
     def find(self, names: str | list[str], origin: Origin, more: str = '') -> Path:
         """The first of `names` (relative, or absolute paths) that is there; raises MissingData."""
-        places = [self.folder / name for name in ([names] if isinstance(names, str) else names)]
-        for place in places:
+        wanted = [names] if isinstance(names, str) else names
+        for place in (self.folder / name for name in wanted):
             if place.exists():
                 return place
-        raise MissingData(origin, places, more)
+        raise MissingData(origin, wanted, more)
 
 
 def jglue_names(task: str, split: str) -> list[str]:

@@ -11,7 +11,8 @@ from typing import Any, get_type_hints
 
 from ..errors import TrainerError
 from ..read_config import camel, parse_value
-from .data import Data
+from .data import Data, MissingData
+from .outcome import Gap
 from .task import KINDS, Task
 
 
@@ -20,6 +21,22 @@ def load_task(name: str, options: dict[str, Any], data: Data) -> tuple[Task, dic
     module = task_module(name)
     chosen = parse_value(options, module.Options, f'task {name}')
     return module.build(chosen, data), {camel(key): value for key, value in asdict(chosen).items()}
+
+
+def load_entries(listed: list[dict[str, Any]], data: Data) -> tuple[list[tuple[Task, dict[str, Any]]], list[Gap]]:
+    """All tasks of a list, each with its options, and the gaps: tasks whose data is missing."""
+    found: list[tuple[Task, dict[str, Any]]] = []
+    gaps: list[Gap] = []
+    for name, options in entries(listed):
+        try:
+            task, chosen = load_task(name, options, data)
+        except MissingData as missing:
+            gaps.append(Gap(name, kind_of(name), options, str(missing)))
+            continue
+        if not task.rows:
+            raise TrainerError('input', f'Cannot evaluate on {task.name}: it has no rows; check its data.')
+        found.append((task, chosen))
+    return found, gaps
 
 
 def entries(listed: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

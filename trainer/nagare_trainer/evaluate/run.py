@@ -14,12 +14,11 @@ from typing import Any
 import numpy as np
 import torch
 
-from ..errors import TrainerError
 from .config import EvaluateSettings
-from .data import Data, MissingData
+from .data import Data
 from .evaluand import Evaluand
 from .keys import task_keys
-from .load_task import entries, kind_of, load_task
+from .load_task import load_entries
 from .measure import Measured, measure
 from .outcome import Gap
 from .results import write_results
@@ -58,19 +57,9 @@ def evaluate(settings: EvaluateSettings, say: Say = say_to_terminal) -> dict[str
 
 def load_tasks(settings: EvaluateSettings) -> tuple[dict[str, tuple[Task, dict[str, Any]]], list[Gap]]:
     """Tasks by key, and the gaps."""
-    data = Data(Path(settings.data))
-    found: list[tuple[Task, dict[str, Any]]] = []
-    gaps: list[Gap] = []
-    for name, options in entries(settings.tasks):
-        try:
-            task, chosen = load_task(name, options, data)
-        except MissingData as missing:
-            gaps.append(Gap(name, kind_of(name), options, str(missing)))
-            continue
-        if not task.rows:
-            raise TrainerError('input', f'Cannot evaluate on {task.name}: it has no rows; check its data.')
-        found.append((limited(task, settings.limit), chosen))
-    return dict(zip(task_keys(found), found)), gaps
+    found, gaps = load_entries(settings.tasks, Data(Path(settings.data)))
+    kept = [(limited(task, settings.limit), chosen) for task, chosen in found]
+    return dict(zip(task_keys(kept), kept)), gaps
 
 
 def limited(task: Task, limit: int | None) -> Task:
