@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import TrainerError
-from .data import one_of
+from .read import decoded, one_of, reading, wrong
 
 Html = Literal['strip', 'keep']
 ASCII_SHARE, LONGEST = 0.9, 500
@@ -28,6 +28,8 @@ def reviews(path: Path, html: Html = 'strip') -> list[dict[str, str]]:
     validation set has 5,734 rows in place of 5,654.
     """
     kept = [row for row in (_row(raw, html) for raw in _raw(path)) if row]
+    if not kept:
+        raise wrong(path, 'it has no review that passes', 'amazon_reviews_multilingual_JP_v1_00.tsv')
     random.Random(1).shuffle(kept)
     return kept
 
@@ -51,26 +53,33 @@ def corrected(rows: list[dict[str, str]], doubted: Iterable[str], relabelled: di
 
 def read_lists(filters: Path, labels: Path) -> tuple[list[str], dict[str, str]]:
     """JGLUE's two lists: one id a line, and `id,label` lines."""
-    with labels.open(encoding='utf-8', newline='') as lines:
-        relabelled = {
-            row[0]: one_of(row[1], ('positive', 'negative'), f'{labels}, line {number}')
-            for number, row in enumerate(csv.reader(lines), start=1)
-        }
-    return filters.read_text(encoding='utf-8').split(), relabelled
+    relabelled = dict(_relabelled(line, f'{labels}, line {number}') for number, line in _listed(labels))
+    return [line for _, line in _listed(filters)], relabelled
+
+
+def _relabelled(line: str, place: str) -> tuple[str, str]:
+    review, _, label = line.partition(',')
+    return review, one_of(label, ('positive', 'negative'), f'{place}, the label behind the comma')
+
+
+def _listed(path: Path) -> list[tuple[int, str]]:
+    with reading(path):
+        lines = decoded(path.read_bytes(), str(path)).splitlines()
+    return [(number, line.strip()) for number, line in enumerate(lines, start=1) if line.strip()]
 
 
 def _raw(path: Path) -> Iterator[list[str]]:
     csv.field_size_limit(1_000_000)
     opened: Any = gzip.open if path.suffix == '.gz' else open
-    with opened(path, 'rt', encoding='utf-8', newline='') as lines:
-        # Python's default quoting, as JGLUE's script reads it: a quote at a field's begin joins lines.
+    # Line ends become \n before fields are parted, and quoting is Python's default (a quote at a field's begin joins
+    # lines): both as in JGLUE's script.
+    with reading(path), opened(path, 'rt', encoding='utf-8-sig') as lines:
         for number, row in enumerate(csv.reader(lines, delimiter='\t')):
             if number == 0:
                 continue
             if len(row) <= BODY or row[STARS] not in ('1', '2', '3', '4', '5'):
                 state = f'{len(row)} columns' if len(row) <= BODY else f'{row[STARS]!r} stars'
-                wanted = '14 or more columns by tabs, and 1 to 5 stars'
-                raise TrainerError('input', f'Cannot read {path}, record {number + 1}: {state}; wanted {wanted}.')
+                raise wrong(f'{path}, record {number + 1}', state, '14 or more columns by tabs, and 1 to 5 stars')
             yield row
 
 

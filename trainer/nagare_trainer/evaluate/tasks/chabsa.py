@@ -6,11 +6,13 @@ Opinions marked neutral have no choice there and count as wrong; here they are l
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from ..data import Data, Origin, one_of, read_json, with_fields
+from ..data import Data, Origin
 from ..fewshot import Draw, assemble, with_shots
 from ..frames import alpaca_description
+from ..read import each, one_of, read_json, wrong
 from ..task import About, Choice, ChoiceTask
 
 LABELS = ('positive', 'negative')
@@ -37,7 +39,10 @@ class Options:
 
 def build(options: Options, data: Data) -> ChoiceTask:
     """One row for each opinion, documents by name. With examples: the first of each class, which are then not asked."""
-    opinions = list(read(data))
+    folder = data.find(['chABSA-dataset', 'chabsa'], CHABSA)
+    opinions = list(read(folder))
+    if not opinions:
+        raise wrong(folder, 'it has no opinion', 'the documents of chABSA, *.json')
     clear = [row for row in opinions if row['polarity'] in LABELS]
     rows = clear if options.neutral == 'drop' else opinions
     drawn = with_shots(rows, clear, options.shots, options.draw, lambda row: row['polarity'])
@@ -51,17 +56,15 @@ def build(options: Options, data: Data) -> ChoiceTask:
     )
 
 
-def read(data: Data) -> Iterator[dict[str, str]]:
+def read(folder: Path) -> Iterator[dict[str, str]]:
     """Each opinion: id, sentence, target, polarity."""
-    folder = data.find(['chABSA-dataset', 'chabsa'], CHABSA)
     for path in sorted(folder.glob('*.json')):
-        document = with_fields(read_json(path), ('sentences',), str(path))
-        for number, sentence in enumerate(document['sentences']):
-            for place, opinion in enumerate(sentence['opinions']):
-                where = f'{path}, sentence {number}, opinion {place}'
-                found = with_fields(opinion, ('target', 'polarity'), where)
-                one_of(found['polarity'], POLARITIES, where)
-                yield {'id': f'{path.stem}-{number}-{place}', 'sentence': sentence['sentence'], **found}
+        sentences = each(read_json(path), 'sentences', ('sentence', 'opinions'), str(path))
+        for number, (place, sentence) in enumerate(sentences):
+            opinions = each(sentence, 'opinions', ('target', 'polarity'), place)
+            for nth, (where, found) in enumerate(opinions):
+                one_of(found['polarity'], POLARITIES, f'{where}, polarity')
+                yield {**found, 'id': f'{path.stem}-{number}-{nth}', 'sentence': sentence['sentence']}
 
 
 def text(row: dict[str, str], prompt: str) -> str:

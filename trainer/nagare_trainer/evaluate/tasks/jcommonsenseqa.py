@@ -6,9 +6,10 @@ llm-japanese-dataset, which is why the paper left it out; the test split came ou
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..data import Data, Origin, jglue_names, json_lines
+from ..data import Data, Origin, jglue_names
 from ..fewshot import Draw, assemble, with_shots
 from ..frames import alpaca, alpaca_description
+from ..read import json_lines
 from ..task import About, Choice, ChoiceTask
 
 JGLUE = Origin('JCommonsenseQA', 'https://github.com/yahoojapan/JGLUE, datasets/jcommonsenseqa-v1.3', 'CC BY-SA 4.0')

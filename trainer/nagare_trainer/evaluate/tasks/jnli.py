@@ -9,9 +9,10 @@ ja_leaderboard_jnli of EleutherAI's.
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..data import Data, Origin, jglue_names, json_lines
+from ..data import Data, Origin, jglue_names
 from ..fewshot import Draw, assemble, with_shots
 from ..frames import Newlines, alpaca, alpaca_description, harness_alpaca
+from ..read import json_lines
 from ..task import About, Choice, ChoiceTask
 
 LABELS = ('entailment', 'contradiction', 'neutral')

@@ -4,12 +4,15 @@ CC BY-SA 4.0). Train and valid are in llm-japanese-dataset, which is why the pap
 """
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from ..data import Data, Origin, jglue_names, read_json, with_fields
+from ..data import Data, Origin, jglue_names
 from ..fewshot import assemble
 from ..frames import alpaca, alpaca_description
+from ..read import each, read_json, wrong
 from ..task import About, Decoding, GenerationTask, Question
 
 JGLUE = Origin('JSQuAD', 'https://github.com/yahoojapan/JGLUE, datasets/jsquad-v1.3', 'CC BY-SA 4.0')
@@ -27,23 +30,30 @@ class Options:
 def build(options: Options, data: Data) -> GenerationTask:
     """The validation questions with the answers that count as right."""
     path = data.find(jglue_names('jsquad', 'valid-v1.3'), JGLUE)
-    articles = with_fields(read_json(path), ('data',), str(path))['data']
-    rows = tuple(
-        _question(paragraph['context'], asked)
-        for article in articles
-        for paragraph in article['paragraphs']
-        for asked in paragraph['qas']
-    )
+    rows = tuple(read(path))
+    if not rows:
+        raise wrong(path, 'it has no question', 'data, paragraphs and qas with questions')
     about = About('1.3', '0.3', 0, (_SEEN,), contaminated=True)
     decoding = Decoding(options.max_new_tokens, stop=('\n',))
     return GenerationTask('jsquad-1.3-0.3', about, rows, decoding, judge)
 
 
-def _question(context: str, asked: dict[str, Any]) -> Question:
+def read(path: Path) -> Iterator[Question]:
+    """All questions, in the file's order."""
+    for article, one in each(read_json(path), 'data', ('paragraphs',), str(path)):
+        for paragraph, text in each(one, 'paragraphs', ('context', 'qas'), article):
+            for place, asked in each(text, 'qas', ('id', 'question', 'answers'), paragraph):
+                yield _question(text['context'], asked, place)
+
+
+def _question(context: str, asked: dict[str, Any], place: str) -> Question:
     # Contexts are "title [SEP] text"; the prompt has the text alone.
     given = f'文脈：{context.split("[SEP]")[-1].strip()}\n質問：{asked["question"]}'
     prompt = assemble(alpaca_description(), [], alpaca(_ASK, given))
-    return Question(asked['id'], prompt, tuple(answer['text'] for answer in asked['answers']))
+    right = tuple(answer['text'] for _, answer in each(asked, 'answers', ('text',), place))
+    if not right:
+        raise wrong(f'{place}, answers', 'it is empty', 'the answers that count as right')
+    return Question(str(asked['id']), prompt, right)
 
 
 def judge(text: str, right: tuple[str, ...]) -> dict[str, float]:

@@ -9,10 +9,11 @@ the folder `marc-ja`; see marc_ja_rows.py for the rules.
 from dataclasses import dataclass
 from typing import Literal
 
-from ..data import Data, Origin, json_lines
+from ..data import Data, Origin
 from ..fewshot import Draw, assemble, with_shots
 from ..frames import Newlines, alpaca, alpaca_description, harness_alpaca
 from ..marc_ja_rows import Html, corrected, read_lists, reviews, split
+from ..read import json_lines
 from ..task import About, Choice, ChoiceTask
 
 LABELS = ('positive', 'negative')

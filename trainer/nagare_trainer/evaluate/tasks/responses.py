@@ -5,9 +5,11 @@ file is the user's. `"prompts": "own"` takes five of ours, which the results dec
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from ...prompts import Language, task_prompt
-from ..data import Data, Origin, json_lines
+from ..data import Data, Origin
+from ..read import json_lines, with_fields
 from ..task import About, Decoding, GenerationTask, Question
 
 PAPER = Origin(
@@ -52,4 +54,9 @@ def build(options: Options, data: Data) -> GenerationTask:
 
 def _read(options: Options, data: Data) -> list[tuple[str, str]]:
     path = data.find(options.prompts, PAPER, 'or set "prompts": "own" for five of ours')
-    return [(row['instruction'], row.get('input') or '') for row in json_lines(path, ('instruction',))]
+    rows = enumerate(json_lines(path, ('instruction',)), start=1)
+    return [(row['instruction'], _input(row, f'{path}, row {number}')) for number, row in rows]
+
+
+def _input(row: dict[str, Any], place: str) -> str:
+    return with_fields(row, ('input',), place)['input'] if row.get('input') is not None else ''

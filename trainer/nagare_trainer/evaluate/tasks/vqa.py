@@ -3,16 +3,15 @@ Perplexity on the answers of the Japanese Visual Genome VQA data, without the pi
 a model answers. Reads the original nested JSON (also inside its zip), or JSON Lines with question and answer.
 """
 
-import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ...errors import TrainerError
 from ...prompts import Language, question_prompt
-from ..data import Data, Origin, json_lines, read_json, with_fields
+from ..data import Data, Origin
+from ..read import decoded, each, each_of, json_lines, parsed, read_json, reading, wrong
 from ..task import About, Answer, PerplexityTask
 
 ROWS = 793_664
@@ -29,10 +28,10 @@ class Options:
 
 def build(options: Options, data: Data) -> PerplexityTask:
     """All questions with their answers, in the file's order."""
-    rows = tuple(
-        Answer(id, question_prompt(question, options.language), answer)
-        for id, question, answer in read(data.find(FILES, VQA))
-    )
+    path = data.find(FILES, VQA)
+    rows = tuple(Answer(id, question_prompt(question, options.language), answer) for id, question, answer in read(path))
+    if not rows:
+        raise wrong(path, 'it has no question', 'the original question_answers.json')
     notes = (f'{len(rows)} answers; the paper’s data has {ROWS}.',) if len(rows) != ROWS else ()
     about = About('2018-11-15', f'vqa_{options.language}', 0, notes, contaminated=False)
     return PerplexityTask(f'vqa-{options.language}', about, rows)
@@ -44,24 +43,17 @@ def read(path: Path) -> Iterator[tuple[str, str, str]]:
         for number, row in enumerate(json_lines(path, ('question', 'answer'))):
             yield str(row.get('qa_id', number)), row['question'], row['answer']
         return
-    for place, image in enumerate(_nested(path)):
-        for number, row in enumerate(with_fields(image, ('qas',), f'{path}, image {place}')['qas']):
-            found = with_fields(row, ('qa_id', 'question', 'answer'), f'{path}, image {place}, question {number}')
-            yield str(found['qa_id']), found['question'], found['answer']
-
-
-def _nested(path: Path) -> list[Any]:
-    found = _unpacked(path) if path.suffix == '.zip' else read_json(path)
-    if not isinstance(found, list):
-        raise TrainerError(
-            'input', f'Cannot read {path}: no list of images; wanted the original question_answers.json.'
-        )
-    return found
+    images = _unpacked(path) if path.suffix == '.zip' else read_json(path)
+    for place, image in each_of(images, ('qas',), str(path)):
+        for _, row in each(image, 'qas', ('qa_id', 'question', 'answer'), place):
+            yield str(row['qa_id']), row['question'], row['answer']
 
 
 def _unpacked(path: Path) -> Any:
     try:
-        with zipfile.ZipFile(path) as packed:
-            return json.loads(packed.read('question_answers.json'))
-    except (json.JSONDecodeError, zipfile.BadZipFile, KeyError) as cause:
-        raise TrainerError('input', f'Cannot read {path}: {cause}; wanted question_answers.json in it.') from cause
+        with reading(path), zipfile.ZipFile(path) as packed:
+            raw = packed.read('question_answers.json')
+    except (zipfile.BadZipFile, KeyError, RuntimeError) as cause:
+        # RuntimeError: a password, or a way of packing that Python has not.
+        raise wrong(path, str(cause).strip('"'), 'question_answers.json in it') from cause
+    return parsed(decoded(raw, str(path)), str(path))
