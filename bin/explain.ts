@@ -4,9 +4,10 @@ import { readManifest } from '#engine/manifest.ts'
 import { lastBuild, prepare } from '#engine/prepare.ts'
 import { checkLayout, loadRun, runNames } from './pipelines.ts'
 import { settingsOf } from './place.ts'
-import { explainRun, explanation } from './run-explain.ts'
+import { explainRun } from './run-explain.ts'
+import { printExplanation } from './run-explanation.ts'
+import { withModel } from './run-model.ts'
 import type { ExplainOptions } from './run-options.ts'
-import { withModel } from './train.ts'
 import { loadVariant } from './variant.ts'
 
 /** `nagare explain`: says of each step, or of each stage of a run, whether its work stands, and if not, why it would run. */
@@ -37,9 +38,7 @@ async function explainChain(options: ExplainOptions): Promise<number> {
   // Not asked otherwise, a release comes from where its label says.
   const sources = options.sources === 'hub' ? undefined : options.sources
   const run = withModel(await loadRun(options.pipeline), options.model)
-  const found = await explainRun(run, { ...options, sources, releases, out })
-  process.stdout.write(json ? `${JSON.stringify(found)}\n` : explanation(found))
-  return 0
+  return printExplanation(await explainRun(run, { ...options, sources, releases, out }), json)
 }
 
 function isStanding(folder: string, fingerprint: string): boolean {

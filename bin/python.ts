@@ -27,6 +27,12 @@ export function findPython(): string {
   return python
 }
 
+/** The environment in which Python finds the trainer. */
+export function trainerEnvironment(): NodeJS.ProcessEnv {
+  const path = [join(root, 'trainer'), process.env.PYTHONPATH].filter(Boolean).join(delimiter)
+  return { ...process.env, PYTHONPATH: path }
+}
+
 /**
  * Runs a module of the trainer to its end, on several processes by torchrun where asked, and gives its exit code, which means what ours
  * mean. Signals that ask it to stop or to save are passed on. Its standard output is ours, unless it is not wanted.
@@ -40,14 +46,13 @@ export function runTrainer(
   started: (pid: number) => void = () => {},
 ): Promise<number> {
   const launch = processes > 1 ? ['torch.distributed.run', '--nproc-per-node', String(processes), '-m'] : []
-  const path = [join(root, 'trainer'), process.env.PYTHONPATH].filter(Boolean).join(delimiter)
   // Before the trainer is there: a signal in between would end us and leave it.
   const passOn = (signal: NodeJS.Signals) => void child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal)
   const signals = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR1'] as const
   for (const signal of signals) process.on(signal, passOn)
   const child = spawn(python, ['-m', ...launch, 'nagare_trainer', ...args], {
     stdio: ['ignore', results, 'inherit'],
-    env: { ...process.env, PYTHONPATH: path },
+    env: trainerEnvironment(),
     detached: true, // or a terminal would send its signals twice: to us, who pass them on, and to the trainer
   })
   if (child.pid !== undefined) started(child.pid)

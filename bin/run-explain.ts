@@ -1,64 +1,78 @@
 /** What a run would do, and why; nothing is built, trained or evaluated. */
 import { join, resolve } from 'node:path'
 import { readJson } from '#engine/disk.ts'
+import { NagareError } from '#engine/errors.ts'
 import type { Run } from '#engine/run.ts'
 import type { RunRecord } from '#engine/run-record.ts'
 import { runId, stagesOf } from '#engine/run-stages.ts'
-import { explainStage, type StageState } from '#engine/stages.ts'
-import { evaluationFiles, factsOf } from './run-facts.ts'
+import { explainStage } from '#engine/stages.ts'
+import { doing, type ExplainedStage, type RunExplanation } from './run-explanation.ts'
+import { checkTasks, evaluationFiles, evaluationFolder, factsOf } from './run-facts.ts'
+import { evaluationGaps } from './run-gaps.ts'
+import { checkModel, sayModel } from './run-model.ts'
 import type { RunOptions } from './run-options.ts'
-import { type RunRelease, standingRelease } from './run-release.ts'
-
-/** A run before it is done. */
-export interface RunExplanation {
-  readonly name: string
-  /** Null while a release is to be built: what comes after it is addressed by its rows. */
-  readonly id: string | null
-  readonly folder: string | null
-  readonly stages: readonly StageState[]
-}
+import { releaseStates, releasesIn } from './run-release-state.ts'
 
 type Asked = Pick<RunOptions, 'sources' | 'releases' | 'cache' | 'out' | 'evaluationData'>
 
-/** Says of each stage whether it stands, and if not, why it would run. */
-export async function explainRun(run: Run, options: Asked): Promise<RunExplanation> {
+/**
+ * Says of each stage whether it stands, and if not, what it does and why it would run; and what is missing. Gaps of the
+ * evaluation are looked for where `findPython` is given, for it is the evaluator that knows.
+ */
+export async function explainRun(run: Run, options: Asked, findPython?: () => string): Promise<RunExplanation> {
   const found = await releaseStates(run, options)
+  const releases = releasesIn(found)
+  const errors: NagareError[] = []
+  const attempt = <T>(check: () => T): T | undefined => attempted(check, errors)
+  const [unbuilt] = found.flatMap(({ error }) => error ?? [])
+  if (unbuilt) errors.push(unbuilt)
+  attempt(() => checkModel(run, 'run'))
+  if (releases) attempt(() => checkTasks(run, releases.main.manifest))
+  const folder = run.evaluate && attempt(() => evaluationFolder(run, options))
+  const python = findPython && attempt(findPython)
+  const gaps = folder && python ? attempt(() => evaluationGaps(run, folder, python)) : undefined
+  const about = { name: run.name, model: sayModel(run.train.model), gaps: gaps ?? null, errors }
   const data = found.map(({ state }) => state)
-  const [main, ...rest] = found.map(({ task, release }) => ({ task, release }))
-  if (main?.release === undefined || rest.some(({ release }) => release === undefined))
-    return { name: run.name, id: null, folder: null, stages: data }
-  const without = new Map(rest.map(({ task, release }) => [task as string, release as RunRelease]))
-  const stages = stagesOf(run, factsOf(run, { main: main.release, without }, evaluationFiles(run, options)))
-  const folder = resolve(options.out, run.name)
-  const last = lastParts(folder)
-  const states = stages.map(({ stage }) => explainStage(folder, stage, last.get(stage.name)))
+  if (!releases || errors.length > 0) return { ...about, id: null, folder: null, stages: [...data, ...outline(run)] }
+  const stages = stagesOf(run, factsOf(run, releases, evaluationFiles(run, options)))
+  const place = resolve(options.out, run.name)
+  const last = lastParts(place)
+  const states = stages.map((one) => ({
+    ...explainStage(place, one.stage, last.get(one.stage.name)),
+    does: doing(run, one),
+  }))
   const id = runId(stages)
-  return { name: run.name, id, folder: join(folder, id), stages: [...data, ...states] }
+  return { ...about, id, folder: join(place, id), stages: [...data, ...states] }
 }
 
-/** The explanation as lines of text. */
-export function explanation({ name, id, folder, stages }: RunExplanation): string {
-  const head = id === null ? 'its identity follows from its rows, which are not built yet' : `${id} in ${folder}`
-  const lines = stages.map(({ stage, stands, why }) => `  ${stands ? 'stands' : 'runs  '}  ${stage}: ${why}`)
-  return `${[`${name}: ${head}`, ...lines].join('\n')}\n`
+function attempted<T>(check: () => T, errors: NagareError[]): T | undefined {
+  try {
+    return check()
+  } catch (error) {
+    if (!(error instanceof NagareError)) throw error
+    errors.push(error)
+    return undefined
+  }
 }
 
-async function releaseStates(run: Run, options: Asked) {
-  const tasks = [undefined, ...new Set(run.variants?.flatMap(({ withoutTask }) => withoutTask ?? []))]
-  return Promise.all(
-    tasks.map(async (task) => {
-      const release = await standingRelease(run, task, options)
-      const stage = task === undefined ? `data ${run.data.release}` : `data ${run.data.release} without ${task}`
-      const why = release
-        ? `${release.manifest.rows.toLocaleString('en')} rows, digest ${release.manifest.digest.slice(0, 12)}`
-        : 'it is not built'
-      return {
-        task,
-        release,
-        state: { stage, key: release?.manifest.digest ?? '', stands: release !== undefined, why },
-      }
-    }),
-  )
+// The stages of a run whose rows are not known, so without keys.
+function outline(run: Run): readonly ExplainedStage[] {
+  const tasks = run.variants?.flatMap(({ withoutTask }) => withoutTask ?? []) ?? []
+  const facts = {
+    digest: '',
+    digestWithout: Object.fromEntries(tasks.map((task) => [task, ''])),
+    base: run.train.model.path,
+    evaluationData: run.evaluate && '',
+    trainer: '',
+    evaluator: '',
+  }
+  return stagesOf(run, facts).map((one) => ({
+    stage: one.stage.name,
+    key: null,
+    stands: false,
+    why: 'what it depends on is not there yet',
+    does: doing(run, one),
+  }))
 }
 
 // What the stages of the last run of this name depended on, by stage.

@@ -1,7 +1,7 @@
 /** What a run's stages depend on besides its file: the rows, the model, the evaluation data, the code that trains and evaluates. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type FileContent, folderContent, modelIdentity } from '#engine/content.ts'
+import { type FileContent, fileContent, folderContent, modelIdentity } from '#engine/content.ts'
 import { NagareError } from '#engine/errors.ts'
 import { fingerprint } from '#engine/fingerprint.ts'
 import type { Manifest } from '#engine/manifest.ts'
@@ -39,9 +39,32 @@ export function evaluationFolder(run: Run, options: Pick<RunOptions, 'evaluation
   )
 }
 
-/** The files of a run's evaluation data, by content; none where nothing is evaluated. */
+/** The files of a run's evaluation data, by content, and those elsewhere that its tasks name; none where nothing is evaluated. */
 export function evaluationFiles(run: Run, options: Pick<RunOptions, 'evaluationData'>): readonly FileContent[] {
-  return run.evaluate ? folderContent(evaluationFolder(run, options)) : []
+  if (!run.evaluate) return []
+  const folder = evaluationFolder(run, options)
+  const files = folderContent(folder)
+  return [...files, ...namedFiles(run.evaluate.tasks, folder, new Set(files.map(({ path }) => resolve(folder, path))))]
+}
+
+// A file of prompts, or a task of one's own: what an option names from the folder of evaluation data on, and a task from here.
+function namedFiles(
+  tasks: NonNullable<Run['evaluate']>['tasks'],
+  folder: string,
+  known: ReadonlySet<string>,
+): readonly FileContent[] {
+  const named = tasks.flatMap(({ task, ...options }) => [
+    ...(task.endsWith('.py') ? [[resolve(task), task] as const] : []),
+    ...Object.values(options)
+      .flat()
+      .flatMap((value) => (typeof value === 'string' ? [[resolve(folder, value), value] as const] : [])),
+  ])
+  const found = [...new Map(named)].filter(([file]) => !known.has(file) && isFile(file))
+  return found.map(([file, name]) => fileContent(file, name))
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
 
 /** All facts. */

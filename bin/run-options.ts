@@ -25,7 +25,10 @@ export function runOptions(argv: Argv) {
       type: 'string',
       describe: 'hub, sample, or mirror folders A:B; default: what the release of the run is made from',
     })
-    .option('model', { type: 'string', describe: "Folder or hub id of a model, in place of the run's own" })
+    .option('model', {
+      type: 'string',
+      describe: "Folder, hub id or ID@REVISION of a model, in place of the run's own",
+    })
     .option('evaluation-data', {
       type: 'string',
       default: 'evaluation-data',
@@ -40,7 +43,11 @@ export function runOptions(argv: Argv) {
     })
     .option('processes', { type: 'number', default: 1, describe: 'Of the training: one for each GPU, by torchrun' })
     .option('replace', { type: 'boolean', default: false, describe: 'Give up a sample or mirror release that stands' })
-    .option('dry-run', { type: 'boolean', default: false, describe: 'Say which stages would run, and why; do nothing' })
+    .option('dry-run', {
+      type: 'boolean',
+      default: false,
+      describe: 'Say what each stage would do, and what is missing; do nothing',
+    })
     .option('json', { type: 'boolean', default: false, describe: 'Print JSON' })
     .example('$0 run tiny', 'build the sample, tune a tiny model, evaluate, compare variants, report')
     .example('$0 run stormy --model models/open-calm-7b --dry-run', 'what a run would do')

@@ -5,8 +5,9 @@ import { documents } from '#cards/documents.ts'
 import { build } from '#engine/build.ts'
 import { NagareError } from '#engine/errors.ts'
 import { fetchSources } from '#engine/fetch-sources.ts'
+import { lackingSource } from '#engine/locate.ts'
 import { type Manifest, readManifest } from '#engine/manifest.ts'
-import type { Pipeline } from '#engine/pipeline.ts'
+import { type Pipeline, referencesOf } from '#engine/pipeline.ts'
 import { terminalProgress } from '#engine/progress.ts'
 import type { Run } from '#engine/run.ts'
 import { parseSources, releaseFolder, type Settings, settings } from '#engine/settings.ts'
@@ -21,7 +22,8 @@ export interface RunRelease {
   readonly manifest: Manifest
 }
 
-type Place = Pick<RunOptions, 'sources' | 'releases' | 'cache'> & Partial<Pick<RunOptions, 'replace'>>
+/** Where a run's releases are, and from what they are made. */
+export type Place = Pick<RunOptions, 'sources' | 'releases' | 'cache'> & Partial<Pick<RunOptions, 'replace'>>
 
 /** The release of a run, without the rows of a task where one is named, if it stands. */
 export async function standingRelease(
@@ -54,6 +56,17 @@ async function pipelineOf(run: Run, task: string | undefined): Promise<Pipeline>
   return task === undefined ? whole : withoutTask(whole, task)
 }
 
+/** What a run's release is made from: what is asked for, or else what its label says. */
+export function sourcesOf(run: Run, { sources }: Pick<Place, 'sources'>): string {
+  return sources ?? /\+(.*)/.exec(run.data.release)?.[1] ?? 'hub'
+}
+
+/** The error of a build that would find no file of a source; none where files are there or will be downloaded. */
+export async function checkSources(run: Run, task: string | undefined, place: Place): Promise<NagareError | undefined> {
+  const pipeline = await pipelineOf(run, task)
+  return lackingSource([...pipeline.from, ...referencesOf(pipeline)], settingsFor(run, place))
+}
+
 function settingsFor(run: Run, { sources, releases, cache, replace = false }: Place): Settings {
   const label = /\+(.*)/.exec(run.data.release)?.[1]
   if (sources === undefined && label !== undefined && label !== 'sample')
@@ -61,5 +74,5 @@ function settingsFor(run: Run, { sources, releases, cache, replace = false }: Pl
       'usage',
       `Cannot run ${run.name}: its release ${run.data.release} is made from folders that the run does not name; name them with --sources`,
     )
-  return settings({ sources: parseSources(sources ?? label ?? 'hub'), out: releases, cache, replace })
+  return settings({ sources: parseSources(sourcesOf(run, { sources })), out: releases, cache, replace })
 }

@@ -10,13 +10,14 @@ import { runReportOf } from '#report/run/run-report.ts'
 import { loadRun } from './pipelines.ts'
 import { findPython } from './python.ts'
 import { ensureAudit, writeRunReport } from './report-run.ts'
-import { explainRun, explanation } from './run-explain.ts'
+import { explainRun } from './run-explain.ts'
+import { printExplanation } from './run-explanation.ts'
 import { checkTasks, evaluationFiles, factsOf, type RunReleases } from './run-facts.ts'
+import { checkModel, pinned, withModel } from './run-model.ts'
 import type { RunOptions } from './run-options.ts'
 import { recordOf } from './run-record.ts'
 import { releaseFor } from './run-release.ts'
 import { doStage, type Work } from './run-work.ts'
-import { withModel } from './train.ts'
 
 /** `nagare run`: builds, evaluates, tunes, evaluates again, compares variants, and reports; what stands is not done again. */
 export async function runChain(options: RunOptions): Promise<number> {
@@ -27,17 +28,16 @@ export async function runChain(options: RunOptions): Promise<number> {
 }
 
 /** Does a run, stage by stage. */
-export async function chain(run: Run, options: RunOptions): Promise<number> {
+export async function chain(named: Run, options: RunOptions): Promise<number> {
   const { dryRun, json } = options
-  if (dryRun) {
-    const found = await explainRun(run, options)
-    process.stdout.write(json ? `${JSON.stringify(found)}\n` : explanation(found))
-    return 0
-  }
+  if (dryRun) return printExplanation(await explainRun(named, options, findPython), json)
+  const folder = resolve(options.out, named.name)
+  // Before a build of hours: is all there?
   const python = findPython()
-  const folder = resolve(options.out, run.name)
   makeFolder(folder, 'runs')
-  const files = evaluationFiles(run, options) // before a build of hours: is it there?
+  checkModel(named, 'run')
+  const files = evaluationFiles(named, options)
+  const run = pinned(named, python, 'run')
   const releases = await releasesFor(run, options)
   const stages = stagesOf(run, factsOf(run, releases, files))
   const main = stages.find(({ kind }) => kind === 'train') as ChainStage

@@ -17,7 +17,10 @@ export interface TrainOptions {
 export function trainOptions(argv: Argv) {
   return argv
     .positional('run', { type: 'string', demandOption: true, describe: 'A run of pipelines/, as stormy' })
-    .option('model', { type: 'string', describe: "Folder or hub id of a model, in place of the run's own" })
+    .option('model', {
+      type: 'string',
+      describe: "Folder, hub id or ID@REVISION of a model, in place of the run's own",
+    })
     .option('release', { type: 'string', describe: "Release folder or name, in place of the run's own" })
     .option('releases', { type: 'string', default: 'dist', describe: 'Folder that releases are published in' })
     .option('out', {

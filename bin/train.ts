@@ -13,6 +13,7 @@ import { loadRun } from './pipelines.ts'
 import { findPython, runTrainer } from './python.ts'
 import { releaseOf } from './releases.ts'
 import { factsOf } from './run-facts.ts'
+import { checkModel, pinned, withModel } from './run-model.ts'
 import type { TrainOptions } from './train-options.ts'
 
 /** `nagare train`: checks Python and the release, prepares its rows, writes the trainer's settings, and trains, or goes on training. */
@@ -20,10 +21,13 @@ export async function train(options: TrainOptions): Promise<number> {
   const { processes, dryRun } = options
   if (!Number.isInteger(processes) || processes < 1)
     throw new NagareError('usage', `Cannot train on ${processes} processes: give a whole number from 1`)
-  const run = withModel(await loadRun(options.run), options.model)
+  const named = withModel(await loadRun(options.run), options.model)
   const python = findPython()
+  checkModel(named, 'train')
   makeFolder(resolve(options.out), 'runs')
-  const settings = await prepareTraining(run, options)
+  const release = resolve(releaseOf(options.release ?? named.data.release, options.releases, `train ${named.name} on`))
+  const run = pinned(named, python, 'train')
+  const settings = await prepareTraining(run, release, options)
   const file = join(settings.out, 'config.json')
   process.stderr.write(`${run.name}: ${dryRun ? 'shown' : 'trained'} in ${settings.out}\n`)
   return alone(settings.out, `train ${run.name}`, (started) => {
@@ -34,9 +38,7 @@ export async function train(options: TrainOptions): Promise<number> {
 }
 
 /** The settings that the trainer reads (trainer/README.md). The output is where `nagare run` looks for the same training. */
-export async function prepareTraining(run: Run, options: Pick<TrainOptions, 'release' | 'releases' | 'cache' | 'out'>) {
-  const release = options.release ?? run.data.release
-  const folder = resolve(releaseOf(release, options.releases, `train ${run.name} on`))
+export async function prepareTraining(run: Run, folder: string, options: Pick<TrainOptions, 'cache' | 'out'>) {
   const main = { folder, manifest: readManifest(folder) }
   const { evaluate: _evaluate, variants: _variants, ...alone } = run
   const [one] = stagesOf(alone, factsOf(alone, { main, without: new Map() }, []))
@@ -59,11 +61,4 @@ export async function streamed(run: Run, folder: string, caches: string) {
   } finally {
     source.close()
   }
-}
-
-/** The run with another model in the place of its own: a folder or hub id. */
-export function withModel(run: Run, path: string | undefined): Run {
-  if (path === undefined) return run
-  const { family: _family, shape: _shape, trainTokenizer: _tokenizer, revision: _revision, ...model } = run.train.model
-  return { ...run, train: { ...run.train, model: { ...model, path } } }
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fingerprint } from './fingerprint.ts'
+import { isCommit } from './run-model.ts'
 
 /** A file by content; `path` is relative to its folder, with `/`. */
 export interface FileContent {
@@ -13,11 +14,13 @@ export interface FileContent {
 
 /** All files below a folder, in order of their paths, each read whole. Hidden files and folders are passed over. */
 export function folderContent(folder: string): readonly FileContent[] {
-  return filesIn(folder).map((path) => {
-    const file = join(folder, path)
-    const { size } = statSync(file)
-    return { path, bytes: size, sha256: digestOf(file, [[0, size]]) }
-  })
+  return filesIn(folder).map((path) => fileContent(join(folder, path), path))
+}
+
+/** A file, read whole; `path` is what it is called. */
+export function fileContent(file: string, path: string): FileContent {
+  const { size } = statSync(file)
+  return { path, bytes: size, sha256: digestOf(file, [[0, size]]) }
 }
 
 function filesIn(folder: string, below = ''): readonly string[] {
@@ -32,9 +35,9 @@ function filesIn(folder: string, below = ''): readonly string[] {
 // Training changes every part of a weight file, so that its ends and 64 places between tell it from another; 14 GB need not be read.
 const [whole, part, places] = [16 << 20, 1 << 16, 64]
 
-/** What a model is: the content of its folder, wherever that lies, or its hub id with the revision. */
-export function modelIdentity(path: string, revision?: string): string {
-  if (!existsSync(path)) return revision === undefined ? `hub:${path}` : `hub:${path}@${revision}`
+/** What a model is: the content of its folder, wherever that lies, or its Hub id with the commit, or said to be unresolved without. */
+export function modelIdentity(path: string, revision = 'main'): string {
+  if (!existsSync(path)) return `hub:${path}@${revision}${isCommit(revision) ? '' : ', unresolved'}`
   const names = readdirSync(path).filter((name) => /\.(json|safetensors|bin|model|txt)$/.test(name))
   const files = names.sort().map((name) => {
     const { size } = statSync(join(path, name))

@@ -66,6 +66,13 @@ export function find(source: Source, settings: Settings): Found | undefined {
   return undefined
 }
 
+/** The error of sources of which no file is there; none where all are, or will be downloaded. */
+export function lackingSource(sources: readonly Source[], settings: Settings): NagareError | undefined {
+  if (settings.sources === 'hub') return undefined
+  const lacking = sources.find((source) => !source.mayBeAbsent && find(source, settings) === undefined)
+  return lacking && missing(lacking, settings)
+}
+
 /** A layout whose files are there: their folder, and the files in the byte order of their paths. */
 export interface Found {
   readonly layout: Layout

@@ -51,8 +51,10 @@ test('a dry run says so to the trainer', async () => {
 })
 
 test('another model takes the place of the run’s own, and is another training', async () => {
-  const [own, other] = [await train(['tiny'], 'exit 0'), await train(['tiny', '--model', '/models/a'], 'exit 0')]
-  expect(other.config.model).toEqual({ path: '/models/a', precision: 'fp32' })
+  const path = temporaryFolder()
+  for (const name of ['config.json', 'tokenizer.json', 'model.safetensors']) writeFileSync(join(path, name), '{}')
+  const [own, other] = [await train(['tiny'], 'exit 0'), await train(['tiny', '--model', path], 'exit 0')]
+  expect(other.config.model).toEqual({ path, precision: 'fp32' })
   expect(other.config.out).not.toBe(own.config.out)
 })
 
@@ -83,6 +85,13 @@ test.for<[what: string, args: string[], probe: string, code: number, message: Re
   ['an old Python', ['tiny'], 'False', 10, /is older than Python 3.11; run make setup-trainer/],
   ['a package that is missing', ['tiny'], 'True torch peft', 10, /has no torch, peft; run make setup-trainer/],
   ['a folder that cannot be made', ['tiny', '--out', '/proc/x'], 'True', 8, /Cannot make the folder for runs: ENOENT/],
+  [
+    'a model that is not there',
+    ['tiny', '--model', '/models/a'],
+    'True',
+    4,
+    /Cannot train tiny: the model \/models\/a is no folder here/,
+  ],
   ['no process', ['tiny', '--processes', '0'], 'True', 2, /Cannot train on 0 processes/],
 ])('%s is an error before anything is prepared', async ([, args, probe, code, message]) => {
   const { err, code: found, config } = await train(args, 'exit 0', probe)

@@ -1,16 +1,21 @@
 /**
  * Stands in for Python and the trainer: leaves the files that they leave, with literal figures, and a line for each call in FAKE_LOG.
  * FAKE_STOP: the training of this name stops after its checkpoint, as by SIGTERM. FAKE_FAIL: evaluations end with this exit code.
+ * FAKE_COMMIT: of every model on the Hub. FAKE_GAPS: what the evaluator says of its data.
  */
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { evaluated, trained } from './run-files.ts'
 
-const { FAKE_LOG, FAKE_STOP, FAKE_FAIL } = process.env
-const [flag, , command, , file = ''] = process.argv.slice(2)
+const { FAKE_LOG, FAKE_STOP, FAKE_FAIL, FAKE_COMMIT, FAKE_GAPS } = process.env
+const [flag, script = '', command, , file = ''] = process.argv.slice(2)
 const say = (line: string) => FAKE_LOG && appendFileSync(FAKE_LOG, `${line}\n`)
 
-if (flag === '-c') console.log('True')
+if (script.includes('hf_hub_download')) {
+  if (FAKE_COMMIT) console.log(`/cache/models--a--b/snapshots/${FAKE_COMMIT}/config.json`)
+  else console.error('Some warning\nRepositoryNotFoundError: 404 Client Error.')
+} else if (flag === '-c') console.log('True')
+else if (script === 'nagare_trainer.evaluate.gaps') console.log(FAKE_GAPS ?? '[]')
 else {
   const config = JSON.parse(readFileSync(file, 'utf8'))
   process.exitCode = command === 'train' ? train(config) : evaluate(config)

@@ -163,7 +163,7 @@ test('the content of a folder: every file, in order, hidden ones left out', () =
   expect(folderContent(folder)[0]).toEqual({ path: 'b.json', bytes: 2, sha256 })
 })
 
-test('the identity of a model: its files, or the id with its revision', () => {
+test('the identity of a model: its files, or the id with its commit', () => {
   const [one, other] = [temporaryFolder(), temporaryFolder()]
   for (const folder of [one, other]) writeFileSync(join(folder, 'model.safetensors'), Buffer.alloc((16 << 20) + 5, 1))
   writeFileSync(join(other, 'README.md'), 'words do not count')
@@ -172,5 +172,7 @@ test('the identity of a model: its files, or the id with its revision', () => {
   changed[changed.length - 1] = 2
   writeFileSync(join(other, 'model.safetensors'), changed)
   expect(modelIdentity(one)).not.toBe(modelIdentity(other))
-  expect(modelIdentity('cyberagent/open-calm-7b', 'main')).toBe('hub:cyberagent/open-calm-7b@main')
+  const commit = 'a1'.repeat(20)
+  expect(modelIdentity('cyberagent/open-calm-7b', commit)).toBe(`hub:cyberagent/open-calm-7b@${commit}`)
+  expect(modelIdentity('cyberagent/open-calm-7b')).toBe('hub:cyberagent/open-calm-7b@main, unresolved')
 })
