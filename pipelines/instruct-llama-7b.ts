@@ -60,10 +60,11 @@ export default run({
       dropout: 0.05,
       targets: ['q_proj', 'v_proj'],
     },
+    // As it is printed, on JNLI with 3 shots, though no such prompt can reach 2,048 tokens (docs/runs.md).
     cutMark: '†',
     figures: [
       { task: 'jnli-1.1-0.3', shots: 1, model: 'base', value: 0.171 },
-      { task: 'jnli-1.1-0.3', shots: 3, model: 'base', value: 0.303 },
+      { task: 'jnli-1.1-0.3', shots: 3, model: 'base', value: 0.303, cut: true },
     ],
   },
 })

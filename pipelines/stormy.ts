@@ -62,6 +62,7 @@ export default run({
       dropout: 0.05,
       targets: ['query_key_value'],
     },
+    // As it is printed, on JNLI with 3 shots, though no such prompt can reach 2,048 tokens (docs/runs.md).
     cutMark: '*',
     figures: [
       { task: 'jnli-1.1-0.2', shots: 1, model: 'tuned', value: 0.459 },

@@ -83,6 +83,16 @@ test('a variant changes what it names, to the depth that it names', async () => 
   expect(train).toEqual({ ...tiny.train, lora: { ...tiny.train.lora, rank: 2, alpha: 4 } })
 })
 
+test.for([
+  ['stormy', '*', ['jnli-1.1-0.2 3 tuned']],
+  ['instruct-llama-7b', '†', ['jnli-1.1-0.3 3 base']],
+  ['instruct-llama-13b', '†', ['jnli-1.1-0.3 3 tuned']],
+] as const)('%s: the mark %s of cut inputs is where Table II has it', async ([name, mark, marked]) => {
+  const { published } = await loadRun(name)
+  const cut = published?.figures.filter((figure) => figure.cut) ?? []
+  expect([published?.cutMark, cut.map(({ task, shots, model }) => `${task} ${shots} ${model}`)]).toEqual([mark, marked])
+})
+
 test('the published settings of Table I are those of the runs', async () => {
   for (const name of ['stormy', 'instruct-llama-7b', 'instruct-llama-13b']) {
     const { train, published } = await loadRun(name)

@@ -1,6 +1,6 @@
 /** Table I: how the model was tuned, as run beside as published. */
 import { show } from '#engine/counts.ts'
-import type { PublishedTraining } from '#engine/run.ts'
+import type { PublishedTraining, RunModel } from '#engine/run.ts'
 import { type Html, html } from '#report/html.ts'
 import type { Section } from '#report/page.ts'
 import { table } from '#report/table.ts'
@@ -32,7 +32,7 @@ export function tableOne({ record }: ReadRun): readonly Setting[] {
   const { train, published } = record.run
   const { model, lora } = train
   const asRun: Readonly<Record<keyof PublishedTraining, unknown>> = {
-    model: model.path ?? (model.family === undefined ? 'as its variants' : `${model.family}, random weights`),
+    model: sayModel(model),
     rows: show(record.releases[0]?.rows ?? 0),
     rate: train.optimizer.rate,
     maxTokens: train.text.maxTokens,
@@ -53,6 +53,12 @@ export function tableOne({ record }: ReadRun): readonly Setting[] {
       differs: then !== null && key !== 'model' && key !== 'rows' && run !== then,
     }
   })
+}
+
+// The first digits of a commit tell it from others.
+function sayModel({ path, revision, family }: RunModel): string {
+  if (path !== undefined) return revision === undefined ? path : `${path}@${revision.slice(0, 12)}`
+  return family === undefined ? 'as its variants' : `${family}, random weights`
 }
 
 function say(value: unknown): string {

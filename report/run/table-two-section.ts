@@ -24,7 +24,7 @@ function intro({ source, cutMark, scores }: TableTwo): Html {
   return html`<p class="note">Brackets hold 95 % bootstrap intervals over rows. A constant answer needs no model: read accuracy beside it, and balanced accuracy
 (a constant has one divided by the number of answers) and MCC (a constant has 0) before all. ${judged > 0 && html`Of ${judged} accuracies ${below} lie below the constant answer by more than their interval.`}</p>
 <p class="note">${cutMark} marks figures for which inputs were cut on the left to fit the model, recomputed here: ${cut} of ${scores.filter(({ found }) => found !== null).length}.
-${source !== null && html`Published: ${source}; its mark for cut inputs stands behind its figures. A dash in that column: the figure is not known here.`}</p>`
+${source !== null && html`Published: ${source}; its marks for cut inputs stand behind its figures as printed, where they are known. A dash in that column: the figure is not known here.`}</p>`
 }
 
 function choices({ scores, cutMark, source }: TableTwo): Html {

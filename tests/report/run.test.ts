@@ -29,8 +29,10 @@ function reported(place: string) {
 }
 
 test('Table I: what was run beside what was published; what differs is said', async () => {
-  const changed: Run = { ...stormy, train: { ...stormy.train, epochs: 1 } }
+  const model = { ...stormy.train.model, revision: 'a1'.repeat(20) }
+  const changed: Run = { ...stormy, train: { ...stormy.train, model, epochs: 1 } }
   const { tableOne } = await reported(runFolder(temporaryFolder(), changed, all))
+  expect(tableOne[0]).toMatchObject({ run: 'cyberagent/open-calm-7b@a1a1a1a1a1a1', published: 'OpenCALM-7B' })
   expect(tableOne).toContainEqual({ name: 'rows', run: '1,811,964', published: '1.4M', differs: false })
   expect(tableOne).toContainEqual({ name: 'learning rate', run: '0.0003', published: '0.0003', differs: false })
   expect(tableOne.filter(({ differs }) => differs)).toEqual([
