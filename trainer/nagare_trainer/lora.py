@@ -3,9 +3,7 @@
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from peft import LoraConfig, PeftModel, get_peft_model
-from peft.tuners.lora import Linear as LoraLinear
 from safetensors.torch import load_file
 
 from .config import LoraSettings
@@ -29,37 +27,6 @@ def add_adapter(model: torch.nn.Module, lora: LoraSettings, seed: int) -> PeftMo
         return get_peft_model(model, settings, autocast_adapter_dtype=True)
     except ValueError as cause:
         raise TrainerError('usage', f'Cannot add the adapter: {cause}; check lora.targets.') from cause
-
-
-def quicken(model: PeftModel) -> int:
-    """
-    Lets the adapter's arithmetic run in the type of the frozen weights (bf16), its own numbers staying fp32, as
-    autocast does; PEFT's way turns every input to fp32 and keeps it for the way back, 13 bytes more a number. The sum
-    with the frozen layer's output is rounded once. Gives the number of layers changed.
-    """
-    layers = [one for one in model.modules() if type(one) is LoraLinear and not one.use_dora.get('default', False)]
-    for layer in layers:
-        layer.forward = _Quick(layer)
-    return len(layers)
-
-
-class _Quick:
-    """A LoRA layer's forward: base(x) + scale * B(A(dropout(x))). Where PEFT would do otherwise, PEFT does it."""
-
-    def __init__(self, layer: LoraLinear):
-        self.layer, self.peft = layer, layer.forward
-
-    def __call__(self, x: torch.Tensor, *given: object, **named: object) -> torch.Tensor:
-        layer = self.layer
-        base = layer.base_layer
-        if layer.disable_adapters or layer.merged or given or named or x.dtype == torch.float32:
-            return self.peft(x, *given, **named)
-        found = base(x)
-        down = layer.lora_A['default'].weight.to(x.dtype)
-        up = layer.lora_B['default'].weight.to(x.dtype)
-        low = F.linear(layer.lora_dropout['default'](x), down)
-        flat = torch.addmm(found.flatten(0, -2), low.flatten(0, -2), up.T, alpha=layer.scaling['default'])
-        return flat.view(found.shape)
 
 
 def save_adapter(model: PeftModel, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from peft import PeftModel
@@ -11,9 +12,10 @@ from .config import ModelSettings, RunSettings
 from .configs import model_config
 from .errors import TrainerError
 from .layout import Pass
-from .lora import add_adapter, quicken
+from .lora import add_adapter
 from .loss import summed_loss
 from .models import load_model, random_model
+from .quick import quicken
 from .tokenizer import Tokenizer
 
 
@@ -69,8 +71,7 @@ def build_trainee(run: RunSettings, tokenizer: Tokenizer, device: torch.device) 
         trainee.model.get_base_model().gradient_checkpointing_enable({'use_reentrant': False})
         trainee.model.enable_input_require_grads()
     if run.model.compile:
-        for layer in layers_of(trainee.model):
-            layer.compile(dynamic=True)
+        compile_layers(trainee.model)
     return trainee
 
 
@@ -83,10 +84,14 @@ def wrap(base: torch.nn.Module, run: RunSettings, tokenizer: Tokenizer, device: 
     return Trainee(model, tokenizer, device, kernel)
 
 
-def layers_of(model: PeftModel) -> torch.nn.ModuleList:
-    """The decoder's layers."""
+def compile_layers(model: PeftModel, backend: Any = 'inductor') -> None:
+    """
+    Compiles each layer of the decoder, for packs of any size. They share one code, so there are two compilations: the
+    first layer needs no gradient of what it is given.
+    """
     base = model.get_base_model()
-    return getattr(base, base.base_model_prefix).layers
+    for layer in getattr(base, base.base_model_prefix).layers:
+        layer.compile(dynamic=True, backend=backend)
 
 
 def check_tokenizer(tokenizer: Tokenizer, model: ModelSettings) -> None:

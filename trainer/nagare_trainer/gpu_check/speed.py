@@ -15,7 +15,7 @@ from ..ranks import Ranks
 from ..step import take_step
 from ..stream import open_stream, position
 from ..tokenizer import Tokenizer
-from ..trainee import Trainee, build_trainee, layers_of
+from ..trainee import Trainee, build_trainee, compile_layers
 from ..work import adapter_parameters, flops_per_token
 
 WARM = 3
@@ -32,8 +32,7 @@ def our_speed(
     if device.type == 'cuda':
         found['eager']['profile'] = _profile(run, trainee)
     if compiled:
-        for layer in layers_of(trainee.model):
-            layer.compile(dynamic=True)
+        compile_layers(trainee.model)
         found['compiled'] = attempt(lambda of=trainee: _timed(run, of, steps, peak))
     del trainee
     free(device)
