@@ -16,35 +16,47 @@ from ..errors import TrainerError
 
 Draw = Literal['running-42', 'balanced', 'harness-1234']
 Row = TypeVar('Row')
+SEEDS = {'running-42': 42, 'harness-1234': 1234}
 
 
 def with_shots(
     questions: Sequence[Row], pool: Sequence[Row], shots: int, draw: Draw, label: Callable[[Row], Hashable]
 ) -> list[tuple[Row, list[Row]]]:
-    """Each question with its examples, in the order of evaluation. `label` gives a row's class."""
-    if shots > len(pool):
-        raise TrainerError(
-            'usage', f'Cannot draw {shots} examples: the pool has {len(pool)} rows; lower `shots` or name another pool.'
-        )
+    """
+    Each question with its examples, in the order of evaluation. `label` gives a row's class. Where the questions are
+    themselves the pool, one example more is drawn and the question is left out of them, as in both harnesses; balanced
+    examples are then not asked.
+    """
+    own = not {id(row) for row in questions}.isdisjoint(id(row) for row in pool)
+    _need(shots, len(pool) - (own and draw != 'balanced'))
     if draw == 'balanced':
         same = balanced(pool, shots, label)
-        return [(question, same) for question in questions]
-    if draw == 'harness-1234':
-        chance = random.Random(1234)
-        return [(question, chance.sample(pool, shots) if shots else []) for question in questions]
-    if draw != 'running-42':
-        raise TrainerError('usage', f'Cannot draw examples: {draw!r} is no way; take one of {", ".join(DRAWS)}.')
-    chance = random.Random(42)
-    order = list(questions)
-    chance.shuffle(order)
-    return [(question, chance.sample(pool, shots) if shots else []) for question in order]
+        return [(question, same) for question in questions if question not in same or not own]
+    if draw not in SEEDS:
+        raise TrainerError('usage', f'Cannot draw examples: {draw!r} is no way; take balanced, {", ".join(SEEDS)}.')
+    chance, order = random.Random(SEEDS[draw]), list(questions)
+    if draw == 'running-42':
+        chance.shuffle(order)
+    return [(question, _drawn(chance, pool, shots, question if own else None)) for question in order]
 
 
-DRAWS: tuple[Draw, ...] = ('running-42', 'balanced', 'harness-1234')
+def _drawn(chance: random.Random, pool: Sequence[Row], shots: int, but: Row | None) -> list[Row]:
+    if not shots:
+        return []
+    more = 0 if but is None else 1
+    return [row for row in chance.sample(pool, shots + more) if but is None or row != but][:shots]
+
+
+def _need(shots: int, rows: int) -> None:
+    if shots < 0 or shots > rows:
+        raise TrainerError(
+            'usage', f'Cannot draw {shots} examples: the pool has {rows} rows; set `shots` from 0, or another pool.'
+        )
 
 
 def balanced(pool: Sequence[Row], shots: int, label: Callable[[Row], Hashable], order: Sequence = ()) -> list[Row]:
     """The fixed examples: class by class in turn, in `order` or the order in which classes first appear in the pool."""
+    _need(shots, len(pool))
     by_class: dict[Hashable, list[Row]] = {name: [] for name in order}
     for row in pool:
         by_class.setdefault(label(row), []).append(row)

@@ -37,9 +37,30 @@ def test_balanced_examples_take_the_classes_in_turn_and_are_the_same_for_all():
     assert [shots for _, shots in with_shots(QUESTIONS, POOL, 1, 'balanced', first)] == [['a0']] * 4
 
 
-def test_too_few_examples_are_an_error():
-    with pytest.raises(TrainerError, match='the pool has 6 rows'):
-        with_shots(QUESTIONS, POOL, 7, 'running-42', first)
+@pytest.mark.parametrize(('draw', 'seed'), [('running-42', 42), ('harness-1234', 1234)])
+def test_where_the_questions_are_the_pool_none_is_its_own_example_and_all_are_asked(draw, seed):
+    chance = random.Random(seed)
+    order = list(POOL)
+    if draw == 'running-42':
+        chance.shuffle(order)
+    drawn = [(question, chance.sample(POOL, 3)) for question in order]
+    wanted = [(question, [row for row in rows if row != question][:2]) for question, rows in drawn]
+    assert any(question in rows for question, rows in drawn)
+    assert with_shots(POOL, POOL, 2, draw, first) == wanted
+
+
+def test_balanced_examples_from_the_questions_are_not_asked():
+    assert with_shots(POOL, POOL, 2, 'balanced', first) == [(row, ['a0', 'b0']) for row in ('a1', 'c0', 'b1', 'a2')]
+
+
+@pytest.mark.parametrize('draw', ['running-42', 'balanced', 'harness-1234'])
+@pytest.mark.parametrize('shots', [-1, 7])
+def test_a_number_of_examples_that_cannot_be_is_an_error(draw, shots):
+    with pytest.raises(TrainerError, match=f'Cannot draw {shots} examples: the pool has 6 rows'):
+        with_shots(QUESTIONS, POOL, shots, draw, first)
+
+
+def test_too_few_examples_of_a_class_are_an_error():
     with pytest.raises(TrainerError, match="too few of 'c'"):
         balanced(POOL, 6, first)
 

@@ -58,6 +58,7 @@ def review(number: int, stars: int, text: str) -> str:
 def marc_folder(folder):
     good = '良い<br />品物です。' * 3
     lines = [review(number, 5 if number % 4 else 1, f'{good}{number}') for number in range(100)]
+    lines[7] = review(7, 5, '"良い\r\n品物です。"')
     lines += [review(200, 3, good), review(201, 5, 'only ASCII here あ'), review(202, 4, '長' * 501)]
     (folder / 'marc-ja').mkdir()
     path = folder / 'marc-ja' / 'amazon_reviews_multilingual_JP_v1_00.tsv.gz'
@@ -75,6 +76,8 @@ def test_marc_ja_follows_jglues_rules(tmp_path):
     assert [row['review_id'] for row in train + valid] == ids[:97]
     assert '<br' not in train[0]['sentence']
     assert train[0]['label'] == ('positive' if int(ids[0][1:]) % 4 else 'negative')
+    # A quoted field may hold a line end, which is one character however the file was saved.
+    assert {row['sentence'] for row in train + valid if '\n' in row['sentence']} == {'良い\n品物です。'}
     kept, _ = marc_ja.read(marc_ja.Options(lists='none', html='keep'), data)
     assert '<br />' in kept[0]['sentence']
 
@@ -128,6 +131,9 @@ def test_chabsa_leaves_neutral_out_or_counts_it_wrong(tmp_path):
     assert [row.gold for row in wrong.rows] == [0, 2, 1]
     assert (len(wrong.labels), len(wrong.rows[0].choices)) == (3, 2)
     assert wrong.about.notes == ('1 neutral opinions: wrong.',)
+    # Three opinions, two of them clear: an example drawn at random costs no row, a fixed one is not asked.
+    for draw, rows in (('running-42', 2), ('harness-1234', 2), ('balanced', 1)):
+        assert len(chabsa.build(chabsa.Options(shots=1, draw=draw), Data(tmp_path)).rows) == rows
 
 
 def test_jsquad_is_judged_by_characters_as_jglue_does():

@@ -38,7 +38,7 @@ class Options:
 
 
 def build(options: Options, data: Data) -> ChoiceTask:
-    """One row for each opinion, documents by name. With examples: the first of each class, which are then not asked."""
+    """One row for each opinion, documents by name; examples are other opinions."""
     folder = data.find(['chABSA-dataset', 'chabsa'], CHABSA)
     opinions = list(read(folder))
     if not opinions:
@@ -51,7 +51,7 @@ def build(options: Options, data: Data) -> ChoiceTask:
     return ChoiceTask(
         f'chabsa-{options.prompt}',
         about,
-        tuple(_ready(row, shots, options.prompt) for row, shots in drawn if row not in shots),
+        tuple(_ready(row, shots, options.prompt) for row, shots in drawn),
         LABELS if options.neutral == 'drop' else POLARITIES,
     )
 
