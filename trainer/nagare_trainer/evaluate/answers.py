@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from .encode import Pair
-from .outcome import Outcome
+from .outcome import Outcome, cut_counts
 from .scorer import Score
-from .statistics.perplexity import Answers, perplexities
+from .statistics.perplexity import FIGURES, Answers, perplexities, why_missing
 from .task import PerplexityTask
 
 
@@ -25,15 +25,16 @@ def outcome(task: PerplexityTask, scores: Sequence[Score], draws: int, seed: int
         end=np.array([score.last for score in scores]),
     )
     found = perplexities(measured, draws, seed)
-    cut = [score.cut for score in scores]
+    whole = float((measured.loglik + measured.end).sum())
     detail = {
-        'cut': {'rows': sum(map(bool, cut)), 'ids': sum(cut), 'mostIds': max(cut)},
-        'shareOfEndMark': float(measured.end.sum() / (measured.loglik + measured.end).sum()),
+        'cut': cut_counts([score.cut for score in scores]),
+        'shareOfEndMark': float(measured.end.sum()) / whole if whole else None,
         'emptyAnswers': int((measured.ids == 0).sum()),
+        'withoutValue': {name: why_missing(measured) for name in FIGURES if name not in found},
     }
     rows = [
         {
-            'id': row.id,
+            'id': str(row.id),
             'loglik': score.loglik,
             'loglik_of_end': score.last,
             'ids': score.ids,

@@ -23,7 +23,8 @@ def outcome(task: ChoiceTask, scores: Sequence[Score], draws: int, seed: int) ->
     """The figures of the likeliest choice (acc) and of the likeliest by character (acc_norm)."""
     table = _logliks(task, scores)
     gold = np.array([row.gold for row in task.rows])
-    lengths = _spread([[len(choice.strip()) for choice in row.choices] for row in task.rows], 1.0)
+    # A newline in front belongs to the prompt (today's harness has it apart); other blanks count, as in both harnesses.
+    lengths = _spread([[len(choice.removeprefix('\n')) or 1 for choice in row.choices] for row in task.rows], 1.0)
     # The first of equals wins, as in both harnesses.
     answer, by_character = table.argmax(1), (table / lengths).argmax(1)
     sure = confidences(table)
@@ -59,7 +60,8 @@ def _spread(rows: Sequence[Sequence[float]], filler: float) -> np.ndarray:
 
 
 def _classes(task: ChoiceTask, matrix: np.ndarray, by_character: np.ndarray) -> dict[str, Any]:
-    constant = constant_answers(matrix)
+    # A label that no row offers as a choice can be right, but not be answered.
+    constant = constant_answers(matrix)[: max(len(row.choices) for row in task.rows)]
     named = dict(zip(task.labels, constant.tolist()))
     return {
         'labels': list(task.labels),
@@ -91,7 +93,7 @@ def _records(
         some, start = scores[start : start + len(row.choices)], start + len(row.choices)
         made.append(
             {
-                'id': row.id,
+                'id': str(row.id),
                 'gold': row.gold,
                 'answer': int(answer[number]),
                 'answer_by_character': int(norm[number]),

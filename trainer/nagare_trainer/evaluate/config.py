@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import TrainerError
-from ..read_config import parse_value
+from ..read_config import camel, parse_value
 from .encode import Mode
 from .states import Softmax
 
@@ -61,14 +61,22 @@ def read_settings(path: Path) -> EvaluateSettings:
     except (OSError, ValueError) as cause:
         raise TrainerError('usage', f'Cannot read the evaluation {path}: {cause}; name a JSON file.') from cause
     settings: EvaluateSettings = parse_value(raw, EvaluateSettings, str(path))
-    for field, value in (('draws', settings.draws), ('limit', settings.limit)):
-        if value is not None and value < 1:
-            raise TrainerError('usage', f'Cannot evaluate: {field} in {path} is {value}; wanted a number from 1.')
+    check_settings(settings, str(path))
+    return settings
+
+
+def check_settings(settings: EvaluateSettings, place: str) -> None:
+    """Raises `usage` where a value makes no evaluation; `place` is what the settings were read from."""
+    for field, least in {'draws': 1, 'limit': 1, 'rows': 1, 'ids': 1, 'max_length': 1, 'seed': 0}.items():
+        value = getattr(settings, field)
+        if value is not None and value < least:
+            raise TrainerError(
+                'usage', f'Cannot evaluate: {camel(field)} in {place} is {value}; wanted a number from {least}.'
+            )
     names = [model.name for model in settings.models]
     if not names or not settings.tasks:
-        raise TrainerError('usage', f'Cannot evaluate: {path} names no models or no tasks; give both.')
-    off = [name for name in names if names.count(name) > 1 or not name or set(name) & set('/\\')]
+        raise TrainerError('usage', f'Cannot evaluate: {place} names no models or no tasks; give both.')
+    off = [name for name in names if names.count(name) > 1 or name in ('', '.', '..') or set(name) & set('/\\')]
     if off:
-        message = f'Cannot evaluate: the name {off[0]!r} in {path} names a folder; make names unique, without slashes.'
+        message = f'Cannot evaluate: the name {off[0]!r} in {place} names a folder; make names unique, without slashes.'
         raise TrainerError('usage', message)
-    return settings

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import TrainerError
+from .keys import portable
+from .unmeasured import Unmeasured
 
 
 @dataclass(frozen=True)
@@ -15,17 +16,14 @@ class Origin:
     terms: str
 
 
-class MissingData(TrainerError):
-    """
-    Data that the user has to bring. A run goes on without the task and shows the gap. Files are called as they are in
-    the folder of evaluation data, for results are published and where that folder lies is no one's business.
-    """
+class MissingData(Unmeasured):
+    """Data that the user has to bring. Files are called as they are in the folder of evaluation data."""
 
     def __init__(self, origin: Origin, names: list[str], more: str = ''):
+        wanted = ' or '.join(portable(name) for name in names)
         super().__init__(
-            'input',
-            f'Cannot evaluate on {origin.name}: the evaluation data has no {" or ".join(names)}; get it from '
-            f'{origin.where} ({origin.terms}) and put it there{"; " + more if more else ""}.',
+            f'Cannot evaluate on {origin.name}: the evaluation data has no {wanted}; get it from '
+            f'{origin.where} ({origin.terms}) and put it there{"; " + more if more else ""}.'
         )
 
 

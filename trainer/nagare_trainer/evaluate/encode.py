@@ -2,7 +2,8 @@
 From text to ids, in the three ways that are in use. They give different figures for the same model, so every result
 names its mode.
 
-jp-stable  context and continuation apart, no special ids (Stability's harness of 2023, the paper's yardstick)
+jp-stable  context and continuation apart, no special ids but the end mark in place of an empty context (Stability's
+           harness of 2023, the paper's yardstick)
 harness    jointly, blanks at the context's end move to the continuation (EleutherAI lm-evaluation-harness 0.4)
 joint      jointly, nothing moved (the paper's perplexity: one string, the prompt's ids counted off)
 """
@@ -13,6 +14,7 @@ from typing import Literal
 
 from ..errors import TrainerError
 from ..tokenizer import Tokenizer
+from .unmeasured import Unmeasured
 
 Mode = Literal['jp-stable', 'harness', 'joint']
 MODES: tuple[Mode, ...] = ('jp-stable', 'harness', 'joint')
@@ -44,7 +46,7 @@ def encode_pairs(pairs: Sequence[Pair], tokenizer: Tokenizer, mode: Mode, max_le
     ids = _ids(_texts(split, mode), tokenizer)
     joined = [_parts(context, continuation, mode, ids) for context, continuation in split]
     return [
-        _cut(*_with_ends(context, continuation, pair, tokenizer), max_length, pair)
+        _cut(*_with_ends(context, continuation, pair, mode, tokenizer), max_length, pair)
         for (context, continuation), pair in zip(joined, pairs)
     ]
 
@@ -86,11 +88,11 @@ def _parts(
 
 
 def _with_ends(
-    context: list[int], continuation: list[int], pair: Pair, tokenizer: Tokenizer
+    context: list[int], continuation: list[int], pair: Pair, mode: Mode, tokenizer: Tokenizer
 ) -> tuple[list[int], list[int]]:
-    # An empty context is the begin mark, or the end mark where there is none: both harnesses do so.
+    # An empty context is the end mark in the harness of 2023, in today's the begin mark where there is one.
     if not context:
-        start = tokenizer.bos if tokenizer.bos is not None else tokenizer.eos
+        start = tokenizer.eos if mode == 'jp-stable' or tokenizer.bos is None else tokenizer.bos
         context = [] if start is None else [start]
     if pair.eos and (not continuation or continuation[-1] != tokenizer.eos):
         if tokenizer.eos is None:
@@ -103,10 +105,9 @@ def _with_ends(
 
 def _cut(context: list[int], continuation: list[int], max_length: int, pair: Pair) -> Encoded:
     if not context or not continuation or len(continuation) > max_length:
-        raise TrainerError(
-            'input',
+        raise Unmeasured(
             f'Cannot score {pair.continuation[:40]!r} after {pair.context[-40:]!r}: {len(context)} ids of context and '
-            f'{len(continuation)} of continuation; each needs one, and the continuation at most {max_length}.',
+            f'{len(continuation)} of continuation; each needs one, and the continuation at most {max_length}.'
         )
     # The last id is predicted, never read: max_length ids are input, one more is target.
     room = max_length + 1 - len(continuation)

@@ -54,7 +54,7 @@ class Evaluand:
     @cached_property
     def writer(self) -> Writer:
         """Writes responses."""
-        return Writer(self.model, self.tokenizer, self.run.rows or 16)
+        return Writer(self.model, self.tokenizer, self.run.rows or 16, self.run.max_length)
 
     def describe(self) -> dict[str, Any]:
         """What the results say of the model."""

@@ -36,7 +36,7 @@ class Ledger:
         for line in self.path.read_bytes().splitlines(keepends=True):
             try:
                 place, value = json.loads(line) if line.endswith(b'\n') else (None, None)
-            except ValueError:
+            except (ValueError, TypeError):
                 break
             if place is None:
                 break

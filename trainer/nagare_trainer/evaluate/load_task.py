@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import itertools
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -11,9 +12,12 @@ from typing import Any, get_type_hints
 
 from ..errors import TrainerError
 from ..read_config import camel, parse_value
-from .data import Data, MissingData
+from .check import checked
+from .data import Data
+from .keys import portable
 from .outcome import Gap
 from .task import KINDS, Task
+from .unmeasured import Unmeasured
 
 
 def load_task(name: str, options: dict[str, Any], data: Data) -> tuple[Task, dict[str, Any]]:
@@ -24,26 +28,25 @@ def load_task(name: str, options: dict[str, Any], data: Data) -> tuple[Task, dic
 
 
 def load_entries(listed: list[dict[str, Any]], data: Data) -> tuple[list[tuple[Task, dict[str, Any]]], list[Gap]]:
-    """All tasks of a list, each with its options, and the gaps: tasks whose data is missing."""
+    """All tasks of a list, each with its options, and the gaps: tasks whose data is missing or holds nothing."""
     found: list[tuple[Task, dict[str, Any]]] = []
     gaps: list[Gap] = []
     for name, options in entries(listed):
         try:
             task, chosen = load_task(name, options, data)
-        except MissingData as missing:
-            gaps.append(Gap(name, kind_of(name), options, str(missing)))
-            continue
-        if not task.rows:
-            raise TrainerError('input', f'Cannot evaluate on {task.name}: it has no rows; check its data.')
-        found.append((task, chosen))
+            found.append((checked(task), portable(chosen)))
+        except Unmeasured as none:
+            gaps.append(Gap(portable(name), kind_of(name), portable(options), str(none)))
     return found, gaps
 
 
 def entries(listed: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each (task, options), once for each combination of an entry's lists: {"shots": [1, 2, 3]} is three."""
     for entry in listed:
-        if 'task' not in entry:
-            raise TrainerError('usage', f'Cannot evaluate {entry}: it names no task; add "task".')
+        if not isinstance(entry.get('task'), str):
+            raise TrainerError('usage', f'Cannot evaluate {entry}: it names no task; add "task" with one name.')
+        if [] in entry.values():
+            raise TrainerError('usage', f'Cannot evaluate {entry}: a list is empty; give values, or leave it out.')
         options = {key: value if isinstance(value, list) else [value] for key, value in entry.items() if key != 'task'}
         for values in itertools.product(*options.values()):
             yield entry['task'], dict(zip(options, values))
@@ -69,11 +72,16 @@ def task_module(name: str) -> ModuleType:
 def _from_path(path: Path) -> ModuleType:
     if not path.is_file():
         raise TrainerError('usage', f'Cannot evaluate on {path}: no such file; name a Python file with a task.')
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    # A name of our own: `json.py` is a task, and not Python's json. Dataclasses look their module up by its name.
+    spec = importlib.util.spec_from_file_location(f'nagare_task_{path.stem}', path)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     if not hasattr(module, 'Options') or not hasattr(module, 'build'):
         raise TrainerError('usage', f'Cannot evaluate on {path}: it lacks Options or build; see docs/add-a-task.md.')
+    if get_type_hints(module.build).get('return') not in KINDS:
+        kinds = ', '.join(kind.__name__ for kind in KINDS)
+        raise TrainerError('usage', f'Cannot evaluate on {path}: build must say what it returns: one of {kinds}.')
     return module

@@ -10,6 +10,7 @@ from . import answers, choices
 from . import texts as written
 from .encode import Mode, Pair
 from .evaluand import Evaluand
+from .generate import Written
 from .identity import digest
 from .ledger import Ledger
 from .outcome import Outcome
@@ -17,6 +18,9 @@ from .scorer import Score
 from .task import ChoiceTask, GenerationTask, PerplexityTask, Task
 
 Progress = Callable[[int, int], None]
+# Of what scorer and writer do with a request. Raise it where the same request gets another result: finished rows of
+# an older one are not taken up.
+EDITION = 2
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ def measure(model: Evaluand, task: Task, key: str, work: Path, progress: Progres
         ledger = Ledger(work, key, text_key(model, task))
         before = len(ledger.rows)
         _write(model, task, ledger, progress)
-        made = written.outcome(task, [ledger.rows[place] for place in range(len(task.rows))], *_bootstrap(model))
+        texts = [Written(*ledger.rows[place]) for place in range(len(task.rows))]
+        made = written.outcome(task, texts, *_bootstrap(model))
         return Measured(made, len(ledger.rows) - before, before, time.perf_counter() - begin)
     kind: Any = choices if isinstance(task, ChoiceTask) else answers
     mode: Mode = model.run.mode if isinstance(task, ChoiceTask) else task.mode
@@ -53,6 +58,7 @@ def score_key(model: Evaluand, pairs: Sequence[Pair], mode: Mode) -> str:
     run = model.run
     return digest(
         [
+            EDITION,
             model.identity,
             mode,
             run.softmax,
@@ -64,7 +70,8 @@ def score_key(model: Evaluand, pairs: Sequence[Pair], mode: Mode) -> str:
 
 def text_key(model: Evaluand, task: GenerationTask) -> str:
     """What a text depends on."""
-    return digest([model.identity, asdict(task.decoding), *(row.context for row in task.rows)])
+    contexts = (row.context for row in task.rows)
+    return digest([EDITION, model.identity, model.run.max_length, asdict(task.decoding), *contexts])
 
 
 def rows_digest(task: Task) -> str:
@@ -89,7 +96,7 @@ def _write(model: Evaluand, task: GenerationTask, ledger: Ledger, progress: Prog
     left = [place for place in range(len(task.rows)) if place not in ledger.rows]
     if left:
         for some in model.writer.stream([row.context for row in task.rows], task.decoding, left):
-            ledger.add(some.items())
+            ledger.add((place, list(asdict(one).values())) for place, one in some.items())
             progress(len(ledger.rows), len(task.rows))
 
 

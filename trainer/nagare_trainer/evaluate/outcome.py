@@ -1,5 +1,6 @@
 """What a model did on a task: one record a row, and the figures made of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +23,11 @@ class Outcome:
     spread: dict[str, tuple[float, float]] = field(default_factory=dict)
     detail: dict[str, Any] = field(default_factory=dict)
     paired: dict[str, list[float]] = field(default_factory=dict)
+
+
+def cut_counts(cut: Sequence[int]) -> dict[str, int]:
+    """What the results say of cut inputs; `cut` has the dropped ids of each row."""
+    return {'rows': sum(map(bool, cut)), 'ids': sum(cut), 'mostIds': max(cut)}
 
 
 @dataclass(frozen=True)

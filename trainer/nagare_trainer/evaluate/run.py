@@ -24,6 +24,7 @@ from .outcome import Gap
 from .results import write_results
 from .statistics.paired import Comparison, compare
 from .task import Task
+from .unmeasured import Unmeasured
 
 Say = Callable[[str], None]
 
@@ -43,10 +44,14 @@ def evaluate(settings: EvaluateSettings, say: Say = say_to_terminal) -> dict[str
     about: dict[str, dict[str, Any]] = {}
     for model in settings.models:
         evaluand = Evaluand(model, settings)
-        about[model.name] = evaluand.describe()
-        measured[model.name] = {
-            key: _measured(evaluand, key, task, out / model.name / 'work', say) for key, (task, _) in tasks.items()
-        }
+        about[model.name] = {**evaluand.describe(), 'gaps': {}}
+        measured[model.name] = {}
+        for key, (task, _) in tasks.items():
+            try:
+                measured[model.name][key] = _measured(evaluand, key, task, out / model.name / 'work', say)
+            except Unmeasured as none:
+                about[model.name]['gaps'][key] = str(none)
+                say(f'gap: {model.name} {key}: {none}')
         del evaluand
         gc.collect()
         if torch.cuda.is_available():
@@ -77,7 +82,7 @@ def comparisons(
     """(task, measure, first model, second model, comparison) for every two models, rows paired by place."""
     made = []
     for (one, first), (other, second) in itertools.combinations(measured.items(), 2):
-        for key in first:
+        for key in (key for key in first if key in second):
             for name, values in first[key].outcome.paired.items():
                 pair = np.array(values), np.array(second[key].outcome.paired[name])
                 made.append((key, name, one, other, compare(*pair, settings.draws, settings.seed)))

@@ -5,6 +5,7 @@ the batches were. Work that requests share is done once: equal contexts (groups.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import isfinite
 
 import torch
 
@@ -13,6 +14,7 @@ from .encode import Encoded, Mode, Pair, encode_pairs
 from .groups import Group, batches, common_prefix, group_by_context
 from .states import FrozenPrefix, Halves, Softmax
 from .tree import make_tree
+from .unmeasured import Unmeasured
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Scorer:
         self.settings = settings or Settings()
         self.tokenizer = tokenizer
         self.halves = Halves(model)
-        self.max_length = self.settings.max_length or _positions(model)
+        self.max_length = self.settings.max_length or positions(model)
 
     def score(self, pairs: Sequence[Pair], mode: Mode | None = None) -> list[Score]:
         """The score of each pair, in the order given."""
@@ -75,6 +77,8 @@ class Scorer:
             some = pairs[start : start + self.settings.block]
             encoded = encode_pairs(some, self.tokenizer, mode or self.settings.mode, self.max_length)
             for scores in stream_ids(self.halves, encoded, self.settings, lambda place, by=start: done(by + place)):
+                for place, score in scores.items():
+                    _refuse_no_number(some[place], score)
                 yield {start + place: score for place, score in scores.items()}
 
 
@@ -132,5 +136,14 @@ def _batch(
     }
 
 
-def _positions(model: torch.nn.Module) -> int:
+def _refuse_no_number(pair: Pair, score: Score) -> None:
+    if not isfinite(score.loglik):
+        raise Unmeasured(
+            f'Cannot score {pair.continuation[:40]!r} after {pair.context[-40:]!r}: the model gives {score.loglik} for '
+            'it; take another precision (fp16 overflows where bf16 does not), or check the weights.'
+        )
+
+
+def positions(model: torch.nn.Module) -> int:
+    """How many input ids a model was made for."""
     return int(getattr(model.config, 'max_position_embeddings', 2048))

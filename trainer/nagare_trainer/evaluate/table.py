@@ -47,8 +47,8 @@ def _generations(found: dict[str, Any]) -> str:
     rows = []
     for key, name, one in _of_kind(found, 'generation'):
         judged = ', '.join(f'{figure} {_with_interval(one, figure)}' for figure in one['figures'])
-        rows.append([key, name, judged or 'texts to read', str(one['emptyTexts'])])
-    head = ['task', 'model', 'figures', 'empty texts']
+        rows.append([key, name, judged or 'texts to read', str(one['emptyTexts']), str(one['cut']['rows'])])
+    head = ['task', 'model', 'figures', 'empty texts', 'cut']
     return _markdown(head, rows + _gaps(found, 'generation', len(head)))
 
 
@@ -69,6 +69,12 @@ def _pairs(found: dict[str, Any]) -> str:
 def _notes(found: dict[str, Any]) -> str:
     said = [f'- {key}: {note}' for key, one in found['tasks'].items() for note in one['notes']]
     said += [f'- gap: {gap["reason"]}' for gap in found['gaps']]
+    said += [f'- gap: {key}, {name}: {why}' for key, name, why in _model_gaps(found)]
+    said += [
+        f'- {key}, {name}: no {figure}: {why}.'
+        for key, name, one in _of_kind(found, 'perplexity')
+        for figure, why in one['withoutValue'].items()
+    ]
     mode = f'Choices are encoded in mode `{found["settings"]["mode"]}`. Brackets: 95 % bootstrap intervals over rows.'
     return '\n'.join([mode, '', *said]).strip()
 
@@ -79,12 +85,18 @@ def _of_kind(found: dict[str, Any], kind: str) -> list[tuple[str, str, dict[str,
         for key, task in found['tasks'].items()
         if task['kind'] == kind
         for name, model in found['models'].items()
+        if key in model['results']
     ]
 
 
 def _gaps(found: dict[str, Any], kind: str, width: int) -> list[Row]:
-    missing = [gap for gap in found['gaps'] if gap['kind'] == kind]
-    return [[_named(gap), 'gap: no data', *['–'] * (width - 2)] for gap in missing]
+    missing = [[_named(gap), 'gap'] for gap in found['gaps'] if gap['kind'] == kind]
+    missing += [[key, f'{name}: gap'] for key, name, _ in _model_gaps(found) if found['tasks'][key]['kind'] == kind]
+    return [row + ['–'] * (width - 2) for row in missing]
+
+
+def _model_gaps(found: dict[str, Any]) -> list[tuple[str, str, str]]:
+    return [(key, name, why) for name, model in found['models'].items() for key, why in model['gaps'].items()]
 
 
 def _named(gap: dict[str, Any]) -> str:

@@ -5,12 +5,14 @@ import subprocess
 import sys
 
 import pytest
-from support import jnli_rows, write_lines
+from support import ROOT, jnli_rows, write_lines
 
 
 def gaps(asked: dict) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, '-m', 'nagare_trainer.evaluate.gaps']
-    return subprocess.run(command, input=json.dumps(asked), capture_output=True, text=True, check=False)
+    return subprocess.run(
+        command, input=json.dumps(asked), cwd=ROOT / 'trainer', capture_output=True, text=True, check=False
+    )
 
 
 def test_gaps_are_named_and_what_is_there_is_none(tmp_path):

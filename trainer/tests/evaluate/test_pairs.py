@@ -49,11 +49,15 @@ def test_a_begin_mark_stands_in_front_of_joint_encodings_only():
     assert one(pair, 'jp-stable', tokenizer=marked).context[0] != 2
     assert one(pair, 'harness', tokenizer=marked).context[0] == 2
     assert one(pair, 'joint', tokenizer=marked).context[0] == 2
-    assert one(Pair('', '走る。'), 'jp-stable', tokenizer=marked).context == (2,)
 
 
-def test_an_empty_context_is_the_end_mark_where_there_is_no_begin_mark():
-    assert one(Pair('', '走る。'), 'jp-stable') == Encoded((0,), ids('走る。'), 0)
+@pytest.mark.parametrize(
+    ('mode', 'bos', 'start'),
+    [('jp-stable', True, 0), ('jp-stable', False, 0), ('harness', True, 2), ('harness', False, 0)],
+)
+def test_an_empty_context_is_one_mark(mode, bos, start):
+    """Stability's harness takes the end mark, today's the begin mark where there is one."""
+    assert one(Pair('', '走る。'), mode, tokenizer=small_tokenizer(bos)) == Encoded((start,), ids('走る。'), 0)
 
 
 def test_the_end_mark_is_scored_once():

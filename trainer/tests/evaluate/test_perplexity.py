@@ -1,12 +1,14 @@
 """Perplexity by hand, and from a model that knows nothing: its vocabulary's size, whatever is averaged how."""
 
+import json
+
 import numpy as np
 import pytest
 from support import FAMILIES, small_tokenizer, tiny_model
 
 from nagare_trainer.evaluate import answers
-from nagare_trainer.evaluate.scorer import Scorer
-from nagare_trainer.evaluate.statistics.perplexity import Answers, perplexities
+from nagare_trainer.evaluate.scorer import Score, Scorer
+from nagare_trainer.evaluate.statistics.perplexity import FIGURES, Answers, perplexities
 from nagare_trainer.evaluate.task import About, Answer, PerplexityTask
 from nagare_trainer.models import random_model
 from nagare_trainer.prompts import question_prompt
@@ -53,6 +55,34 @@ def test_an_answer_of_no_id_counts_with_its_end_mark_only():
     found = perplexities(measured, 10, 0)
     assert found['macroWithEos'][0] == pytest.approx(np.exp((2 + 5) / 2))
     assert found['macroWithoutEos'][0] == pytest.approx(np.exp(1))
+
+
+@pytest.mark.filterwarnings('error')
+@pytest.mark.parametrize(
+    ('text', 'end', 'ids', 'missing', 'why'),
+    [
+        (0.0, -5.0, 0, {'macroWithoutEos', 'perTokenWithoutEos', 'bitsPerCharacter'}, 'no answer has an id'),
+        (-4e3, -5.0, 1, {'macroWithEos', 'macroWithoutEos', 'perToken', 'perTokenWithoutEos'}, 'too large'),
+        (0.0, 0.0, 1, set(), ''),
+    ],
+)
+def test_a_figure_without_a_value_is_left_out_and_says_why(text, end, ids, missing, why):
+    task = PerplexityTask('made', About('1', 'vqa'), (Answer('1', '何', '青' * ids),) * 3)
+    found = answers.outcome(task, [Score(text + end, ids + 1, end, False, 0)] * 3, 20, 0)
+    assert found.detail['withoutValue'].keys() == missing
+    assert all(reason.startswith(why) for reason in found.detail['withoutValue'].values())
+    assert found.figures.keys() == found.spread.keys() == FIGURES.keys() - missing
+    assert np.isfinite([*found.figures.values(), *sum(found.spread.values(), ())]).all()
+    json.dumps(found.detail, allow_nan=False)
+
+
+@pytest.mark.filterwarnings('error')
+def test_draws_without_a_value_are_left_out():
+    """One answer of fifty has an id: more than a third of the draws miss it."""
+    ids = np.array([1] + [0] * 49)
+    found = perplexities(Answers(-2.0 * ids, ids, ids, np.full(50, -1.0)), 200, 0)
+    assert found['macroWithoutEos'] == (pytest.approx(np.exp(2)), pytest.approx((np.exp(2), np.exp(2))))
+    assert perplexities(Answers(-2.0 * ids, ids, ids, np.full(50, -1.0)), 1, 2)['macroWithoutEos'][0] == np.exp(2)
 
 
 def test_macro_with_eos_is_the_mean_of_the_losses_that_transformers_gives():

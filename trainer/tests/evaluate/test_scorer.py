@@ -7,6 +7,7 @@ from support import FAMILIES, TEXTS, small_tokenizer, tiny_model
 
 from nagare_trainer.evaluate.encode import Pair
 from nagare_trainer.evaluate.scorer import Scorer, Settings
+from nagare_trainer.evaluate.unmeasured import Unmeasured
 from nagare_trainer.models import random_model
 
 TOKENIZER = small_tokenizer()
@@ -59,6 +60,14 @@ def test_scores_do_not_depend_on_batches_order_sharing_or_reuse(family):
     found = [[one.loglik for one in Scorer(model, TOKENIZER, Settings(**way)).score(PAIRS)] for way in ways]
     for some in found[1:]:
         assert some == pytest.approx(found[0], abs=1e-5)
+
+
+@pytest.mark.parametrize('value', [float('nan'), float('inf')])
+def test_a_score_that_is_no_number_is_none(value):
+    model = random_model(tiny_model('gpt_neox').config)
+    model.get_output_embeddings().weight.data[3] = value
+    with pytest.raises(Unmeasured, match=r"^Cannot score '.*' after '.*': the model gives (nan|-inf) for it; .*fp16"):
+        Scorer(model, TOKENIZER).score(PAIRS)
 
 
 def test_scoring_twice_is_identical_and_dropout_is_off():

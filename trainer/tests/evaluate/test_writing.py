@@ -2,20 +2,27 @@
 
 from dataclasses import replace
 
+import pytest
 import torch
 from support import small_tokenizer, tiny_model
 from transformers import GenerationMixin
 
-from nagare_trainer.evaluate.generate import Writer
+from nagare_trainer.evaluate.generate import Writer, Written
 from nagare_trainer.evaluate.task import Decoding
+from nagare_trainer.evaluate.unmeasured import Unmeasured
+from nagare_trainer.models import random_model
 
 TOKENIZER = small_tokenizer()
 PROMPTS = ['空は', '川の水は海へ流れる。犬が', '質問に', 'ABC 123 ABC']
 
 
 def written(rows: int, decoding: Decoding, prompts=PROMPTS) -> list[str]:
-    found: dict[int, str] = {}
-    for some in Writer(tiny_model('llama'), TOKENIZER, rows).stream(prompts, decoding, range(len(prompts))):
+    return [one.text for one in wrote(Writer(tiny_model('llama'), TOKENIZER, rows), decoding, prompts)]
+
+
+def wrote(writer: Writer, decoding: Decoding, prompts=PROMPTS) -> list[Written]:
+    found: dict[int, Written] = {}
+    for some in writer.stream(prompts, decoding, range(len(prompts))):
         found |= some
     return [found[place] for place in range(len(prompts))]
 
@@ -38,17 +45,51 @@ def test_the_repetition_penalty_does_not_see_what_fills_a_batch(monkeypatch):
     assert [set(row) for row in seen[-1].tolist()] == wanted
 
 
-def test_greedy_is_the_likeliest_id_at_each_step():
-    ids = TOKENIZER.encode(PROMPTS[1])
-    for _ in range(6):
+def by_hand(prompt: str, count: int, penalty: float) -> str:
+    """Greedy writing as it is defined: scores of ids seen are divided by the penalty, or times it below 0."""
+    ids = TOKENIZER.encode(prompt)
+    size = len(ids)
+    for _ in range(count):
         with torch.no_grad():
-            ids.append(tiny_model('llama')(torch.tensor([ids])).logits[0, -1].argmax().item())
-    wanted = TOKENIZER.decode(ids[-6:], skip_special=True)
-    assert written(1, Decoding(6), [PROMPTS[1]]) == [wanted]
+            scores = tiny_model('llama')(torch.tensor([ids])).logits[0, -1]
+        seen = torch.tensor(sorted(set(ids)))
+        scores[seen] = torch.where(scores[seen] > 0, scores[seen] / penalty, scores[seen] * penalty)
+        ids.append(scores.argmax().item())
+    return TOKENIZER.decode(ids[size:], skip_special=True)
 
 
-def test_a_repetition_penalty_changes_what_repeats():
-    assert written(4, Decoding(24)) != written(4, Decoding(24, repetition_penalty=1.5))
+@pytest.mark.parametrize('penalty', [1.0, 1.05, 1.5])
+def test_greedy_is_the_likeliest_id_at_each_step(penalty):
+    assert written(4, Decoding(12, penalty)) == [by_hand(prompt, 12, penalty) for prompt in PROMPTS]
+
+
+@pytest.mark.parametrize(
+    'own', [{'no_repeat_ngram_size': 2}, {'num_beams': 3}, {'suppress_tokens': list(range(9, 99))}, {'do_sample': True}]
+)
+def test_what_a_models_own_settings_ask_for_changes_no_text(own):
+    model = random_model(tiny_model('llama').config)
+    plain = wrote(Writer(model, TOKENIZER), Decoding(20))
+    model.generation_config.update(**own)
+    assert wrote(Writer(model, TOKENIZER), Decoding(20)) == plain
+
+
+def test_a_prompt_is_cut_on_its_left_to_leave_room_and_counted():
+    prompt = 'ABC 123' * 9
+    ids = TOKENIZER.encode(prompt)
+    found = wrote(Writer(tiny_model('llama'), TOKENIZER, max_length=7), Decoding(1), [prompt, '空'])
+    assert [one.cut for one in found] == [len(ids) - 6, 0]
+    with torch.no_grad():
+        first = tiny_model('llama')(torch.tensor([ids[-6:]])).logits[0, -1].argmax().item()
+    assert found[0].text == TOKENIZER.decode([first], skip_special=True)
+    with pytest.raises(Unmeasured, match='lower maxNewTokens'):
+        wrote(Writer(tiny_model('llama'), TOKENIZER, max_length=4), Decoding(4))
+
+
+def test_scores_that_are_no_numbers_are_no_text():
+    model = random_model(tiny_model('llama').config)
+    model.get_output_embeddings().weight.data[3] = float('nan')
+    with pytest.raises(Unmeasured, match='fp16 overflows'):
+        wrote(Writer(model, TOKENIZER), Decoding(4))
 
 
 def test_sampling_is_fixed_by_its_seed():

@@ -30,8 +30,8 @@ def resampled_means(values: np.ndarray, draws: int, seed: int, block: int = 2_00
 
 
 def between(values: np.ndarray) -> tuple[float, float]:
-    """The middle 95 percent of resampled figures; draws in which a figure has no value are left out."""
-    low, high = np.nanquantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
+    """The middle 95 percent of resampled figures."""
+    low, high = np.quantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
 
 

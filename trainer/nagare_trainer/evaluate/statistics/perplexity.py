@@ -44,11 +44,21 @@ FIGURES = {
 
 def perplexities(answers: Answers, draws: int, seed: int) -> dict[str, tuple[float, tuple[float, float]]]:
     """
-    Each figure with its bootstrap interval. Answers of no id count in the figures with the end mark alone; a figure
-    that no answer counts in is left out.
+    Each figure with its bootstrap interval. Answers of no id count in the figures with the end mark alone. A figure
+    without a value is left out, as are draws without one: no answer counts in it, or it is too large for a number.
     """
     columns = _columns(answers)
     drawn = resampled_means(columns, draws, seed)
-    with np.errstate(divide='ignore', invalid='ignore'):
-        found = {name: (float(one(columns.mean(0))), between(one(drawn))) for name, one in FIGURES.items()}
-    return {name: value for name, value in found.items() if np.isfinite(value[0])}
+    found = {}
+    for name, one in FIGURES.items():
+        with np.errstate(divide='ignore', invalid='ignore', over='ignore'):
+            value, values = one(columns.mean(0)), one(drawn)
+        finite = values[np.isfinite(values)]
+        if np.isfinite(value):
+            found[name] = float(value), between(finite if len(finite) else np.array([value]))
+    return found
+
+
+def why_missing(answers: Answers) -> str:
+    """Why a figure has no value."""
+    return 'too large for a number' if answers.ids.any() else 'no answer has an id besides the end mark'
