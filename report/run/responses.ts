@@ -22,9 +22,11 @@ export async function responseFigures({ results }: ReadRun, db: Database): Promi
   const evaluation = results.get('evaluate')
   if (!evaluation) return []
   const { folder, found } = evaluation
+  // No figures: nobody judged. No result of a model: it could not write, and its gap says why.
+  const toRead = (model: string, key: string) =>
+    Object.keys(found.models[model]?.results[key]?.figures ?? { none: 0 }).length === 0
   const tasks = Object.entries(found.tasks).filter(
-    ([key, { kind }]) =>
-      kind === 'generation' && Object.keys(found.models.tuned?.results[key]?.figures ?? {}).length === 0,
+    ([key, { kind }]) => kind === 'generation' && toRead('base', key) && toRead('tuned', key),
   )
   return Promise.all(
     tasks.map(async ([key, { notes }]) => {

@@ -44,12 +44,18 @@ export interface Comparison {
   readonly p: number | null
 }
 
+/** What one model did, and by task why it has no result: scores that are no numbers, choices too long for it. */
+export interface ModelResults {
+  readonly results: Readonly<Record<string, TaskResult>>
+  readonly gaps?: Readonly<Record<string, string>>
+}
+
 /** The whole file. */
 export interface Results {
   readonly settings: { readonly mode: string }
   readonly tasks: Readonly<Record<string, ResultTask>>
   readonly gaps: readonly Gap[]
-  readonly models: Readonly<Record<string, { readonly results: Readonly<Record<string, TaskResult>> }>>
+  readonly models: Readonly<Record<string, ModelResults>>
   readonly comparisons: readonly Comparison[]
 }
 

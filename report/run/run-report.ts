@@ -8,7 +8,7 @@ import { type DataFigures, dataFigures } from './data.ts'
 import { type Losses, lossFigures } from './losses.ts'
 import { type ReadRun, readRun } from './read-run.ts'
 import { type Responses, responseFigures } from './responses.ts'
-import type { Comparison } from './results.ts'
+import type { Comparison, Results } from './results.ts'
 import { type StageFigure, stageFigures } from './stages.ts'
 import { type Setting, tableOne } from './table-one.ts'
 import { type TableTwo, tableTwo } from './table-two.ts'
@@ -41,7 +41,7 @@ export async function runReportOf(place: string, means: Means): Promise<RunRepor
     tableTwo: tableTwo(read),
     changes: changeFigures(read),
     responses: await responsesOf(read, means),
-    responsesGap: read.results.get('evaluate')?.found.gaps.find(({ kind }) => kind === 'generation')?.reason ?? null,
+    responsesGap: gapOfResponses(read.results.get('evaluate')?.found),
     losses: lossFigures(read),
     data: dataFigures(read),
     ablation: ablationFigures(read),
@@ -49,6 +49,13 @@ export async function runReportOf(place: string, means: Means): Promise<RunRepor
     stages: stageFigures(read),
     versions: read.trainings[0]?.account?.versions ?? {},
   }
+}
+
+function gapOfResponses(found: Results | undefined): string | null {
+  if (!found) return null
+  const written = Object.entries(found.tasks).filter(([, { kind }]) => kind === 'generation')
+  const ofModels = Object.values(found.models).flatMap(({ gaps }) => written.map(([key]) => gaps?.[key]))
+  return found.gaps.find(({ kind }) => kind === 'generation')?.reason ?? ofModels.find(Boolean) ?? null
 }
 
 async function responsesOf(read: ReadRun, means: Means): Promise<readonly Responses[]> {

@@ -75,7 +75,10 @@ function measured(found: Results, published: Published | undefined): readonly Sc
     if (kind === 'generation') return []
     return models.flatMap((model) => {
       const result = found.models[model]?.results[key]
-      return result ? [scoreOf({ ...empty(name, shots, model, null, published), kind, rows }, result)] : []
+      const gap = found.models[model]?.gaps?.[key] ?? null
+      const score = { ...empty(name, shots, model, gap, published), kind, rows }
+      if (result) return [scoreOf(score, result)]
+      return gap === null ? [] : [score]
     })
   })
 }

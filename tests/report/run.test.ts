@@ -58,6 +58,19 @@ test('Table II: found beside published, with intervals, the constant answer, and
   expect(score('jnli-1.1-0.2', 3, 'base')).toMatchObject({ found: 0.302, published: null, cut: 0 })
 })
 
+test('Table II: what one model alone could not do is its gap', async () => {
+  const place = runFolder(temporaryFolder(), stormy, all)
+  const [folder, found] = [evaluationOf(place), resultsOf(['base', 'tuned'])]
+  const tuned = { results: {}, gaps: { 'jnli-1.1-0.2-3shot': 'Cannot score it: the model gives nan' } }
+  writeFileSync(join(folder, 'results.json'), JSON.stringify({ ...found, models: { ...found.models, tuned } }))
+  const { tableTwo } = await reported(place)
+  const scores = tableTwo.scores.filter(({ task, shots }) => task === 'jnli-1.1-0.2' && shots === 3)
+  expect(scores.map(({ model, found: value, gap }) => [model, value, gap])).toEqual([
+    ['base', 0.302, null],
+    ['tuned', null, 'Cannot score it: the model gives nan'],
+  ])
+})
+
 test('Table II: missing data is a gap beside the published figure; what was not asked is said', async () => {
   const { tableTwo } = await reported(runFolder(temporaryFolder(), stormy, all))
   const open = tableTwo.scores.filter(({ found }) => found === null)
@@ -133,10 +146,26 @@ test('responses side by side, from the files of predictions, by number', async (
   ])
 })
 
+test('responses that one model could not write are a gap', async () => {
+  const place = runFolder(temporaryFolder(), stormy, all)
+  await writeResponses(place)
+  const file = join(evaluationOf(place), 'results.json')
+  const found = JSON.parse(readFileSync(file, 'utf8'))
+  found.models.tuned = { results: {}, gaps: { 'responses-1.05': 'Cannot write: <no> numbers' } }
+  writeFileSync(file, JSON.stringify(found))
+  const { responses, responsesGap } = await reported(place)
+  expect([responses, responsesGap]).toEqual([[], 'Cannot write: <no> numbers'])
+})
+
+// The folder of the evaluation of a run.
+function evaluationOf(place: string): string {
+  const { stages } = JSON.parse(readFileSync(join(place, 'run.json'), 'utf8'))
+  return join(place, stages.find(({ name }: { name: string }) => name === 'evaluate').folder)
+}
+
 // Adds a task of responses to the evaluation that lies in a run's folder.
 async function writeResponses(place: string): Promise<void> {
-  const { stages } = JSON.parse(readFileSync(join(place, 'run.json'), 'utf8'))
-  const folder = join(place, stages.find(({ name }: { name: string }) => name === 'evaluate').folder)
+  const folder = evaluationOf(place)
   const found = resultsOf(['base', 'tuned'])
   const task = {
     name: 'responses-1.05',
