@@ -1,5 +1,5 @@
 import { NagareError } from '#engine/errors.ts'
-import { handOver, lock, unlock } from '#engine/lock.ts'
+import { handOver, lock, lockFile, unlock } from '#engine/lock.ts'
 
 /** Told the number of the process that does the work. */
 export type Started = (pid: number) => void
@@ -13,7 +13,10 @@ export async function alone<T>(folder: string, what: string, work: (started: Sta
   lock(
     folder,
     (holder) =>
-      new NagareError('conflict', `Cannot ${what}: process ${holder} is at it in ${folder}; wait for it or stop it`),
+      new NagareError(
+        'conflict',
+        `Cannot ${what}: process ${holder} is at it in ${folder}; wait for it or stop it, or remove ${lockFile(folder)} where it is another program`,
+      ),
   )
   try {
     return await work((pid) => {

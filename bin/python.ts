@@ -55,7 +55,12 @@ export function runTrainer(
     env: trainerEnvironment(),
     detached: true, // or a terminal would send its signals twice: to us, who pass them on, and to the trainer
   })
-  if (child.pid !== undefined) started(child.pid)
+  try {
+    if (child.pid !== undefined) started(child.pid)
+  } catch (error) {
+    child.kill() // no one would know of it
+    throw error
+  }
   return new Promise((done, failed) => {
     child.on('error', failed)
     child.on('close', (code, signal) => {

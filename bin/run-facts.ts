@@ -1,5 +1,5 @@
 /** What a run's stages depend on besides its file: the rows, the model, the evaluation data, the code that trains and evaluates. */
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type FileContent, fileContent, folderContent, modelIdentity } from '#engine/content.ts'
 import { NagareError } from '#engine/errors.ts'
@@ -29,10 +29,11 @@ export function checkTasks(run: Run, { name, counts }: Pick<Manifest, 'name' | '
       )
 }
 
-/** The folder of a run's evaluation data. Throws a `usage` error where there is none. */
+/** The folder of a run's evaluation data: the one that is named, else what the run's file says. Throws a `usage` error where there is none. */
 export function evaluationFolder(run: Run, options: Pick<RunOptions, 'evaluationData'>): string {
-  const folder = run.evaluate?.data === 'sample' ? join(root, 'samples/evaluation') : resolve(options.evaluationData)
-  if (existsSync(folder)) return folder
+  const own = run.evaluate?.data === 'sample' ? join(root, 'samples/evaluation') : 'evaluation-data'
+  const folder = resolve(options.evaluationData ?? own)
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return folder
   throw new NagareError(
     'usage',
     `Cannot evaluate ${run.name}: there is no folder ${folder}; put JNLI and what else you have there (docs/runs.md says which files, and where they come from), or name another with --evaluation-data. What lacks becomes a gap`,

@@ -7,7 +7,7 @@ export interface RunOptions {
   readonly run: string
   readonly sources: string | undefined
   readonly model: string | undefined
-  readonly evaluationData: string
+  readonly evaluationData: string | undefined
   readonly releases: string
   readonly out: string
   readonly cache: string
@@ -31,8 +31,8 @@ export function runOptions(argv: Argv) {
     })
     .option('evaluation-data', {
       type: 'string',
-      default: 'evaluation-data',
-      describe: 'Folder of JNLI, MARC-ja and others, as trainer/nagare_trainer/evaluate/README.md says',
+      describe:
+        'Folder of JNLI, MARC-ja and others, as trainer/nagare_trainer/evaluate/README.md says; default: evaluation-data, or the shipped sample',
     })
     .option('releases', { type: 'string', default: 'dist', describe: 'Folder that releases are published in' })
     .option('out', { type: 'string', default: 'runs', describe: 'Folder for runs' })
@@ -60,7 +60,7 @@ export type ExplainOptions = PlaceOptions & Pick<RunOptions, 'model' | 'evaluati
 export function explainOptions(argv: Argv) {
   return placeOptions(argv)
     .option('model', { type: 'string', describe: "Of a run: a model in place of the run's own" })
-    .option('evaluation-data', { type: 'string', default: 'evaluation-data', describe: 'Of a run: its folder' })
+    .option('evaluation-data', { type: 'string', describe: 'Of a run: its folder' })
     .option('runs', { type: 'string', default: 'runs', describe: 'Of a run: the folder for runs' })
     .example('$0 explain vanilla-v1.0.1', 'which steps of a build would run, and why')
     .example('$0 explain tiny', 'which stages of a run')

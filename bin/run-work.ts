@@ -1,7 +1,7 @@
 /** Doing one stage of a run: the settings that the trainer or the evaluator reads, and its work to the end. */
 import { existsSync, symlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { makeFolders, readJson, writeJson } from '#engine/disk.ts'
+import { makeFolder, readJson, writeJson } from '#engine/disk.ts'
 import type { Run } from '#engine/run.ts'
 import type { ChainStage, EvaluatedModel } from '#engine/run-stages.ts'
 import { type Stage, stageFolder } from '#engine/stages.ts'
@@ -72,7 +72,7 @@ export function basePath({ run, folder, main }: Pick<Work, 'run' | 'folder' | 'm
 // The evaluator keeps finished rows by the identity of model, task and settings: all evaluations of a run share them.
 function shareScores(folder: string, model: string): void {
   const scores = join(folder, 'scores')
-  makeFolders(scores)
-  makeFolders(model)
+  makeFolder(scores, 'finished rows of evaluations')
+  makeFolder(model, 'an evaluation')
   if (!existsSync(join(model, 'work'))) symlinkSync(relative(model, scores), join(model, 'work'))
 }

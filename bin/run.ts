@@ -65,29 +65,38 @@ async function releasesFor(run: Run, options: RunOptions): Promise<RunReleases> 
 }
 
 async function doStages(work: Work, stages: readonly ChainStage[], record: RunRecord): Promise<number> {
-  const { folder } = work
-  const place = join(folder, record.id)
-  const say = (text: string) => void process.stderr.write(`${work.run.name} ${record.id}: ${text}\n`)
+  const place = join(work.folder, record.id)
   writeRecord(place, record)
   for (const [i, one] of stages.entries()) {
-    const { name, key } = one.stage
-    const counted = `${name} (${i + 1} of ${stages.length})`
-    if (standing(folder, one.stage)) say(`${counted} stands, ${key}`)
-    else {
-      say(`${counted} runs, ${key}`)
-      const begin = performance.now()
-      const code = await doStage(work, one)
-      if (code !== 0) {
-        writeRecord(place, { ...record, status: code > 128 ? 'stopped' : 'failed' })
-        return code
-      }
-      finish(folder, one.stage, (performance.now() - begin) / 1000)
+    const say = (state: string) =>
+      process.stderr.write(
+        `${work.run.name} ${record.id}: ${one.stage.name} (${i + 1} of ${stages.length}) ${state}, ${one.stage.key}\n`,
+      )
+    const code = await stand(work, one, say).catch((error) => {
+      // Another process that is at it says how it ends.
+      if (!(error instanceof NagareError && error.kind === 'conflict'))
+        writeRecord(place, { ...record, status: 'failed' })
+      throw error
+    })
+    if (code !== 0) {
+      writeRecord(place, { ...record, status: code > 128 ? 'stopped' : 'failed' })
+      return code
     }
-    show(folder, one.stage, join(place, name))
+    show(work.folder, one.stage, join(place, one.stage.name))
   }
-  const finished = { ...record, status: 'finished', finished: new Date().toISOString() } as const
-  writeRecord(place, finished)
+  writeRecord(place, { ...record, status: 'finished', finished: new Date().toISOString() })
   const means = settings({ cache: work.options.cache })
   writeRunReport(join(place, 'report.html'), await runReportOf(place, means))
   return 0
+}
+
+// Does a stage that does not stand; gives the exit code.
+async function stand(work: Work, one: ChainStage, say: (state: string) => void): Promise<number> {
+  const stands = standing(work.folder, one.stage)
+  say(stands ? 'stands' : 'runs')
+  if (stands) return 0
+  const begin = performance.now()
+  const code = await doStage(work, one)
+  if (code === 0) finish(work.folder, one.stage, (performance.now() - begin) / 1000)
+  return code
 }

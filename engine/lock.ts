@@ -31,7 +31,8 @@ export function unlock(folder: string, holder = process.pid): void {
   if (holderOf(file) === holder) settle(file, holder, () => rmSync(file, { force: true }))
 }
 
-function lockFile(folder: string): string {
+/** Where the number of the process stands that has a folder. */
+export function lockFile(folder: string): string {
   return join(dirname(folder), `.lock-${basename(folder)}`)
 }
 

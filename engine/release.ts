@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from
 import { basename, dirname, join } from 'node:path'
 import { makeFolder, sync, syncFolder, writeJson, writeText } from './disk.ts'
 import { NagareError } from './errors.ts'
-import { lock } from './lock.ts'
+import { lock, lockFile } from './lock.ts'
 import { type Manifest, manifestSchema, readManifest } from './manifest.ts'
 
 /** What is written beside the shards, by path: the card and its companions. */
@@ -61,7 +61,10 @@ export function stage(folder: string, key: string): string {
 }
 
 function isBuilt(folder: string, holder: number): NagareError {
-  return new NagareError('conflict', `Cannot build ${folder}: process ${holder} is building it; wait for it or stop it`)
+  return new NagareError(
+    'conflict',
+    `Cannot build ${folder}: process ${holder} is building it; wait for it or stop it, or remove ${lockFile(folder)} where it is another program`,
+  )
 }
 
 // A process that was killed while it replaced a release left the old one under another name.

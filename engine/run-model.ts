@@ -41,7 +41,10 @@ function repositoryFolder(id: string): string {
   return join(getHFHubCachePath(), getRepoFolderName({ name: id, type: 'model' }))
 }
 
-/** What a folder lacks to be a model that can be tuned, in words; none where it is whole. Files are not opened but weights' indexes. */
+/**
+ * What a folder lacks to be a model that can be tuned, in words; none where it is whole. Of weights no more is read than tells whether
+ * they were fetched.
+ */
 export function lackingFiles(folder: string): readonly string[] {
   const has = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true
   return [
@@ -55,9 +58,16 @@ export function lackingFiles(folder: string): readonly string[] {
 function lackingWeights(folder: string, has: (name: string) => boolean): readonly string[] {
   const names = ['model.safetensors', 'pytorch_model.bin']
   for (const name of names) {
-    if (has(name)) return []
+    if (has(name)) return isPointer(join(folder, name)) ? [`${name} (a pointer of Git LFS; run git lfs pull)`] : []
     const index = readJson<{ weight_map?: Record<string, string> }>(join(folder, `${name}.index.json`))
-    if (index) return [...new Set(Object.values(index.weight_map ?? {}))].filter((part) => !has(part))
+    if (!index) continue
+    const parts = [...new Set(Object.values(index.weight_map ?? {}))]
+    return parts.filter((part) => !has(part) || isPointer(join(folder, part)))
   }
   return [`weights (${names.join(' or ')}, or their parts with an index)`]
+}
+
+// What a clone without Git LFS has in the place of a large file.
+function isPointer(file: string): boolean {
+  return statSync(file).size < 1024 && readFileSync(file, 'utf8').startsWith('version https://git-lfs')
 }

@@ -59,7 +59,7 @@ export interface RunTraining {
 
 /** How the model is evaluated, as it comes and tuned. Tasks and fields are those of the evaluator (its README.md), with its defaults. */
 export interface RunEvaluation {
-  /** `own`: the folder that `--evaluation-data` names; `sample`: the rows shipped in samples/evaluation. */
+  /** Where `--evaluation-data` names no folder: `own`, the folder evaluation-data; `sample`, the rows shipped in samples/evaluation. */
   readonly data: 'own' | 'sample'
   readonly tasks: readonly { readonly task: string; readonly [option: string]: unknown }[]
   readonly precision: 'bf16' | 'fp16' | 'fp32'

@@ -1,7 +1,7 @@
 /** The stages of a run, each addressed by what it depends on: finished work is found again, and what changed is named. */
-import { existsSync, readdirSync, readlinkSync, renameSync, statSync, symlinkSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readlinkSync, renameSync, statSync, symlinkSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { makeFolders, readJson, writeJson } from './disk.ts'
+import { makeFolder, readJson, writeJson } from './disk.ts'
 import { fingerprint } from './fingerprint.ts'
 import { changedParts } from './stage-changes.ts'
 
@@ -58,8 +58,10 @@ export function finish(runFolder: string, { name, kind, key, parts }: Stage, sec
 /** Shows a finished stage in the folder of a run's id, by a link that appears in one go. */
 export function show(runFolder: string, one: Stage, place: string): void {
   const target = relative(dirname(place), stageFolder(runFolder, one))
-  if (existsSync(place) && readlinkSync(place) === target) return
-  makeFolders(dirname(place))
+  const there = lstatSync(place, { throwIfNoEntry: false })
+  // A folder: of a run that was copied with what its links lead to.
+  if (there?.isDirectory() || (there && readlinkSync(place) === target)) return
+  makeFolder(dirname(place), 'a run')
   const temporary = `${place}.tmp-${process.pid}`
   symlinkSync(target, temporary)
   renameSync(temporary, place)

@@ -110,6 +110,17 @@ test('a stage that another process is at is left alone', { timeout: 120_000 }, a
   expect([code, calls(folder)]).toEqual([6, ['train tiny']])
 })
 
+test('a run that ends by an error of ours is recorded as failed', { timeout: 120_000 }, async () => {
+  const folder = temporaryFolder()
+  await run(folder, { FAKE_FAIL: '4' })
+  const [evaluation = ''] = readdirSync(join(folder, 'runs/tiny/stages')).filter((name) => name.startsWith('eval'))
+  rmSync(join(folder, 'runs/tiny/stages', evaluation), { recursive: true })
+  writeFileSync(join(folder, 'runs/tiny/stages', evaluation), 'in the way')
+  const { code, err } = await run(folder)
+  expect([code, err.includes('EEXIST')]).toEqual([8, true])
+  expect(JSON.parse(readFileSync(join(folder, 'runs/tiny', idIn(folder), 'run.json'), 'utf8')).status).toBe('failed')
+})
+
 test('an evaluation that fails gives its exit code; the training is not repeated for it', {
   timeout: 120_000,
 }, async () => {

@@ -38,7 +38,7 @@ test.skipIf(!hasTrainer())('from the shipped sample to a report', { timeout: 400
   const out = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
   onTestFinished(() => out.mockRestore())
   const places = { releases: join(folder, 'dist'), cache: join(folder, 'cache'), out: join(folder, 'runs') }
-  const words = { run: 'tiny', sources: 'sample', model: undefined, evaluationData: 'none', processes: 1 }
+  const words = { run: 'tiny', sources: 'sample', model: undefined, evaluationData: undefined, processes: 1 }
   expect(await chain(short, { ...words, ...places, replace: false, dryRun: false, json: false })).toBe(0)
   const { id } = JSON.parse(readFileSync(join(folder, 'runs/tiny/last.json'), 'utf8'))
   const place = join(folder, 'runs/tiny', id)

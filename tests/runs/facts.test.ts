@@ -1,9 +1,9 @@
 /** What a run's stages depend on. */
 import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadRun } from '#bin/pipelines.ts'
-import { evaluationFiles, sharedModules } from '#bin/run-facts.ts'
+import { evaluationFiles, evaluationFolder, sharedModules } from '#bin/run-facts.ts'
 import { temporaryFolder } from '../helpers/build.ts'
 
 const trainer = join(import.meta.dirname, '../../trainer/nagare_trainer')
@@ -18,6 +18,18 @@ test('every module of the trainer that the evaluator imports counts towards its 
       if (before === dots) imported.add(`${name}.py`)
   }
   expect([...imported].sort()).toEqual(sharedModules.map((name) => basename(name)).sort())
+})
+
+test('a folder that is named is the evaluation data of any run; without one each has its own', async () => {
+  const [tiny, stormy, folder] = [await loadRun('tiny'), await loadRun('stormy'), temporaryFolder()]
+  const file = join(folder, 'file.json')
+  writeFileSync(file, '{}')
+  expect(evaluationFolder(tiny, { evaluationData: folder })).toBe(folder)
+  expect(evaluationFolder(tiny, { evaluationData: undefined })).toBe(resolve('samples/evaluation'))
+  for (const evaluationData of [undefined, file])
+    expect(() => evaluationFolder(stormy, { evaluationData })).toThrow(
+      `there is no folder ${evaluationData ?? resolve('evaluation-data')}; `,
+    )
 })
 
 test('files that a task names count as evaluation data, wherever they lie, and once', async () => {

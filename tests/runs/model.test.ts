@@ -85,6 +85,11 @@ test.for<[what: string, files: Record<string, string>, lacking: string[]]>([
     },
     ['2.safetensors'],
   ],
+  [
+    'cloned without Git LFS',
+    { 'config.json': '', 'tokenizer.json': '', 'model.safetensors': 'version https://git-lfs.github.com/spec/v1\n' },
+    ['model.safetensors (a pointer of Git LFS; run git lfs pull)'],
+  ],
 ])('a folder %s', ([, files, lacking]) => {
   expect(lackingFiles(filesIn(temporaryFolder(), files))).toEqual(lacking)
 })

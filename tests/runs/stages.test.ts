@@ -109,6 +109,8 @@ test('a stage stands when its record was written, and is shown by a link', () =>
   expect(standing(folder, one)).toMatchObject({ key: one.key, seconds: 2 })
   for (let i = 0; i < 2; i += 1) show(folder, one, join(folder, 'id/train'))
   expect(readlinkSync(join(folder, 'id/train'))).toBe(`../stages/train-${one.key}`)
+  mkdirSync(join(folder, 'copied/train'), { recursive: true })
+  expect(() => show(folder, one, join(folder, 'copied/train'))).not.toThrow()
 })
 
 test('why a stage would run', () => {
