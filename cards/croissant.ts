@@ -111,10 +111,15 @@ function entity({ name, revision, license, files }: Manifest['sources'][number])
   })
   return {
     '@type': 'prov:Entity',
-    '@id': `urn:nagare:source:${name}@${revision}`,
+    '@id': `urn:nagare:source:${urnPart(name)}@${urnPart(revision)}`,
     name,
     version: revision,
     license,
     'prov:hadMember': files.map(member),
   }
+}
+
+// mlcroissant takes no blanks in an @id, not even as %20.
+function urnPart(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}._-]/gu, (character) => `_${character.codePointAt(0)?.toString(16)}`)
 }

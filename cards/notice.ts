@@ -2,7 +2,7 @@
 import { show } from '#engine/counts.ts'
 import type { Terms } from '#engine/licenses.ts'
 import type { Manifest } from '#engine/manifest.ts'
-import { link, markdownTable, titleOf } from './text.ts'
+import { link, markdownTable, oneLine, titleOf } from './text.ts'
 
 const conditions: Readonly<Record<Terms['class'], string>> = {
   permissive: 'May be passed on under other terms, where a licence asks for it with the names below.',
@@ -32,10 +32,10 @@ function classRows(licenses: readonly Terms[]): string[][] {
 
 function section({ dataset, license, rows, name, text, title, attribution, url, note }: Terms): string {
   return [
-    `## ${dataset}`,
+    `## ${oneLine(dataset)}`,
     [
       `- Rows: ${show(rows)}`,
-      `- Work: ${link(title, url)}`,
+      `- Work: ${link(oneLine(title), url)}`,
       ...(attribution === '' ? [] : [`- By: ${attribution}`]),
       `- Licence: ${link(name, text)} (\`${license}\`)`,
       ...(note === undefined ? [] : [`- Note: ${note}`]),

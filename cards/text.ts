@@ -18,9 +18,14 @@ export function markdownTable(
   return [line(head), rule, ...rows.map(line)].join('\n')
 }
 
-// A bar or a line break would end the cell.
+// A bar would end the cell.
 function cellText(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')
+  return oneLine(text).replaceAll('|', '\\|')
+}
+
+/** A name from the data in Markdown: on one line, and never HTML. */
+export function oneLine(text: string): string {
+  return text.replaceAll('<', '\\<').replaceAll(/\s*\n\s*/g, ' ')
 }
 
 /** Counts by one label as a Markdown table. */

@@ -103,7 +103,8 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
 }
 
-function cells(text: string): number {
+/** The width of a text in terminal cells: kana and kanji take two. */
+export function cells(text: string): number {
   return [...text].reduce(
     (sum, character) =>
       sum +

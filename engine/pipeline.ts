@@ -186,6 +186,11 @@ export function pipeline(value: Pipeline): Pipeline {
   const references = referencesOf(value).map(({ name }) => name)
   const shared = references.find((name) => names.includes(name))
   if (shared !== undefined) fail(`the table source ${JSON.stringify(shared)} has the name of a step`)
+  const unfit = [...names, ...references].find((name) => !/^[^./\\\p{Cc}][^/\\\p{Cc}]*$/u.test(name))
+  if (unfit !== undefined)
+    fail(
+      `a step is named ${JSON.stringify(unfit)}; files are named after it: leave out slashes, control characters and a leading dot`,
+    )
   for (const step of value.through)
     if (step.kind !== 'checkpoint') {
       const table = step.publishes?.find((name) => !isSql(step.tables?.[name]))

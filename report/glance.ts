@@ -5,7 +5,7 @@ import { labelColumns } from '#engine/record.ts'
 import { formats, sum } from './check-manifest.ts'
 import { type Html, html } from './html.ts'
 import type { Section } from './page.ts'
-import { bars, figure } from './picture.ts'
+import { bars, figure, largestOf, mostDrawn } from './picture.ts'
 import type { Checks } from './recount.ts'
 import { checksText } from './recount.ts'
 import type { Release } from './release.ts'
@@ -94,22 +94,19 @@ ${table({
   return { id: 'glance', title: 'At a glance', body }
 }
 
-const mostBars = 30
-
 function labelPicture(
   label: (typeof labelColumns)[number],
   counts: Readonly<Record<string, number>>,
   rows: number,
 ): Html {
   const values = Object.entries(counts)
-  const shown = values.slice(0, mostBars).map(([name, value]) => ({
+  const shown = values.slice(0, mostDrawn).map(([name, value]) => ({
     name,
     value,
     text: `${show(value)}, ${percent(value / rows)}`,
   }))
   if (shown.length === 0) return html`<div><h3>${headings[label]}</h3><p class="empty">No rows.</p></div>`
-  const caption =
-    values.length > mostBars ? `Rows by ${label}, the ${mostBars} largest of ${values.length}` : `Rows by ${label}`
+  const caption = `Rows by ${label}${largestOf(values.length)}`
   const rest = table({
     caption: `All ${headings[label].toLowerCase()}`,
     columns: [label, { number: 'rows' }, { number: 'share' }],

@@ -2,6 +2,7 @@
 import { show } from '#engine/counts.ts'
 import type { GraphNode } from './graph.ts'
 import { type Html, html } from './html.ts'
+import { shortName } from './text.ts'
 
 const [boxWidth, boxHeight, gapX, gapY] = [196, 48, 16, 40]
 
@@ -63,9 +64,8 @@ const strokes: Readonly<Record<GraphNode['kind'], string>> = {
 
 function box({ name, kind, about, x, y }: Placed): Html {
   const dashes = kind === 'reference' || kind === 'checkpoint' ? html` stroke-dasharray="5 3"` : null
-  const short = name.length > 25 ? `${name.slice(0, 24)}…` : name
   return html`<g><title>${name}: ${about}</title><rect x="${x}" y="${y}" width="${boxWidth}" height="${boxHeight}" rx="${kind === 'checkpoint' ? 24 : 6}" fill="var(--panel)" stroke="${strokes[kind]}" stroke-width="1.5"${dashes}/>
-<text x="${x + boxWidth / 2}" y="${y + 20}" text-anchor="middle" fill="currentColor" font-weight="600">${short}</text>
+<text x="${x + boxWidth / 2}" y="${y + 20}" text-anchor="middle" fill="currentColor" font-weight="600">${shortName(name, 25)}</text>
 <text x="${x + boxWidth / 2}" y="${y + 37}" text-anchor="middle" fill="var(--faint)">${about}</text></g>\n`
 }
 

@@ -1,10 +1,11 @@
 /** How Japanese the texts are: rows without a Japanese letter, and the characters of the sample by script. */
 import * as Plot from '@observablehq/plot'
 import { type Html, html } from './html.ts'
-import { draw, figure } from './picture.ts'
+import { draw, figure, largestOf, mostDrawn } from './picture.ts'
 import type { Release } from './release.ts'
 import type { Sample } from './sample.ts'
 import { percent, share, table } from './table.ts'
+import { shortName } from './text.ts'
 
 /** The figures of a task. */
 export interface JapaneseFigures {
@@ -41,12 +42,13 @@ export async function japaneseFigures({ db }: Release, sample: Sample): Promise<
       count(*) FILTER (NOT response_japanese) AS responses
     FROM measured GROUP BY task ORDER BY rows DESC, task`,
   )
+  const sampled = Map.groupBy(sample.rows, ({ task }) => task)
   return counted.map(({ task, rows, prompts, responses }) => ({
     task: String(task),
     rows: Number(rows),
     promptWithout: Number(prompts),
     responseWithout: Number(responses),
-    scripts: scriptsOf(sample.rows.filter((row) => row.task === task).map(({ prompt, response }) => prompt + response)),
+    scripts: scriptsOf((sampled.get(String(task)) ?? []).map(({ prompt, response }) => prompt + response)),
   }))
 }
 
@@ -70,7 +72,8 @@ export function scriptsOf(texts: readonly string[]): Readonly<Record<Script, num
 /** The body of the section. */
 export function japaneseHtml(figures: readonly JapaneseFigures[], sampleNote: string): Html {
   if (figures.length === 0) return html`<p class="empty">No rows.</p>`
-  return html`${figure(picture(figures), `Characters of the sample by script, by task: ${names.join(', ')}.`)}
+  const caption = `Characters of the sample by script, by task${largestOf(figures.length)}: ${names.join(', ')}.`
+  return html`${figure(picture(figures.slice(0, mostDrawn)), caption)}
 <p class="legend">${names.map((name, i) => html`<span><i class="swatch script${i}"></i>${name}</span> `)}</p>
 <p class="note">${sampleNote} Rows without Japanese letters are counted over all rows.</p>
 ${table({
@@ -120,7 +123,7 @@ function picture(figures: readonly JapaneseFigures[]): Html {
       Plot.text(figures, {
         y: 'task',
         frameAnchor: 'left',
-        text: 'task',
+        text: ({ task }: { task: string }) => shortName(task),
         textAnchor: 'start',
         dy: -8,
         fill: 'currentColor',

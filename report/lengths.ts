@@ -3,9 +3,10 @@ import * as Plot from '@observablehq/plot'
 import type { Row } from '#engine/database.ts'
 import { sql } from '#engine/sql.ts'
 import { type Html, html } from './html.ts'
-import { draw, figure } from './picture.ts'
+import { draw, figure, largestOf, mostDrawn } from './picture.ts'
 import type { Release } from './release.ts'
 import { type Cell, table } from './table.ts'
+import { shortName } from './text.ts'
 
 /** How long the texts of a task are, on one side. */
 export interface Lengths {
@@ -49,7 +50,8 @@ export async function lengthsOf(db: Release['db'], relation: string): Promise<re
     doing,
     `SELECT task, side, ${bin.sql} AS bin, count(*) AS rows FROM ${relation} GROUP BY ALL ORDER BY bin`,
   )
-  return summaries.map((row) => summary(row, bins))
+  const binsOf = Map.groupBy(bins, ({ task, side }) => `${side} ${task}`)
+  return summaries.map((row) => summary(row, binsOf.get(`${row.side} ${row.task}`) ?? []))
 }
 
 function summary(row: Row, bins: readonly Row[]): Lengths {
@@ -72,9 +74,7 @@ function summary(row: Row, bins: readonly Row[]): Lengths {
     p75,
     p95,
     max: Number(row.max),
-    bins: bins
-      .filter(({ task, side }) => task === row.task && side === row.side)
-      .map(({ bin, rows }) => ({ bin: Number(bin), rows: Number(rows) })),
+    bins: bins.map(({ bin, rows }) => ({ bin: Number(bin), rows: Number(rows) })),
   }
 }
 
@@ -83,16 +83,12 @@ export function lengthsHtml(lengths: readonly Lengths[], unit: string): Html {
   if (lengths.length === 0) return html`<p class="empty">No rows.</p>`
   const sides = ['prompt', 'response'] as const
   const columns = ['rows', 'min', 'p5', 'p25', 'median', 'p75', 'p95', 'max', 'total'] as const
-  return html`<div class="pictures">${sides.map((side) =>
-    figure(
-      strips(
-        lengths.filter((one) => one.side === side),
-        side,
-        unit,
-      ),
-      `Length of the ${side} in ${unit}, by task: the stronger, the more of a task's rows; the line is the median.`,
-    ),
-  )}</div>
+  const picture = (side: Lengths['side']) => {
+    const all = lengths.filter((one) => one.side === side)
+    const caption = `Length of the ${side} in ${unit}, by task${largestOf(all.length)}: the stronger, the more of a task's rows; the line is the median.`
+    return figure(strips(all.slice(0, mostDrawn), side, unit), caption)
+  }
+  return html`<div class="pictures">${sides.map(picture)}</div>
 ${table({
   caption: `Lengths in ${unit}; p5 to p95 are percentiles`,
   columns: ['task', 'text', ...columns.map((number) => ({ number }))],
@@ -143,7 +139,7 @@ function strips(lengths: readonly Lengths[], side: string, unit: string): Html {
       Plot.text(lengths, {
         ...y,
         frameAnchor: 'left',
-        text: 'task',
+        text: ({ task }: { task: string }) => shortName(task),
         textAnchor: 'start',
         dy: -8,
         fill: 'currentColor',

@@ -1,7 +1,9 @@
 /** Pictures: drawn by Observable Plot into SVG while the report is made, so that the page needs no script for them. */
 import * as Plot from '@observablehq/plot'
 import { JSDOM } from 'jsdom'
+import { show } from '#engine/counts.ts'
 import { type Html, html, raw } from './html.ts'
+import { shortName } from './text.ts'
 
 /** Width of a picture in its own units; a page shows it narrower on a phone. */
 export const pictureWidth = 420
@@ -23,6 +25,14 @@ export function draw(label: string, options: Plot.PlotOptions): Html {
   for (const group of svg.querySelectorAll('g'))
     for (const name of ['aria-label', 'aria-description']) group.removeAttribute(name)
   return raw(svg.outerHTML)
+}
+
+/** The most values that a picture by task, dataset or licence shows. */
+export const mostDrawn = 30
+
+/** What follows a caption where not all values are drawn: as `, the 30 largest of 10,000`. */
+export function largestOf(values: number): string {
+  return values > mostDrawn ? `, the ${mostDrawn} largest of ${show(values)}` : ''
 }
 
 /** A picture with its caption. A wide one scrolls by itself on a narrow page. */
@@ -53,7 +63,14 @@ export function bars(label: string, values: readonly Bar[], color = 'var(--mark)
     y: { axis: null, domain: values.map(({ name }) => name), padding: 0 },
     marks: [
       Plot.barX(values, { ...common, x: 'value', fill: color, insetTop: 24, insetBottom: 4, rx: 2 }),
-      Plot.text(values, { ...common, x: 0, text: 'name', textAnchor: 'start', dy: -8, fill: 'currentColor' }),
+      Plot.text(values, {
+        ...common,
+        x: 0,
+        text: ({ name }: Bar) => shortName(name),
+        textAnchor: 'start',
+        dy: -8,
+        fill: 'currentColor',
+      }),
       Plot.text(values, {
         ...common,
         frameAnchor: 'right',

@@ -3,6 +3,7 @@ import { type SankeyLink, type SankeyNode, sankey, sankeyLeft, sankeyLinkHorizon
 import { show } from '#engine/counts.ts'
 import type { Flow, FlowNode } from './flow.ts'
 import { type Html, html } from './html.ts'
+import { shortName } from './text.ts'
 
 type Placed = SankeyNode<FlowNode, { rows: number }>
 type Link = SankeyLink<FlowNode, { rows: number }>
@@ -95,7 +96,7 @@ function linkHtml(link: Link, path: string): Html {
 function nodeHtml({ x0 = 0, x1 = 0, y0 = 0, y1 = 0, kind, name, value = 0 }: Placed): Html {
   const middle = (y0 + y1) / 2
   const [x, y, h] = [x0, Math.min(y0, middle - 0.5), Math.max(1, y1 - y0)].map((n) => n.toFixed(1))
-  const label = html`<tspan>${name}</tspan><tspan x="${x1 + 6}" dy="15">${show(value)}</tspan>`
+  const label = html`<tspan>${shortName(name, 26)}</tspan><tspan x="${x1 + 6}" dy="15">${show(value)}</tspan>`
   return html`<rect x="${x}" y="${y}" width="${x1 - x0}" height="${h}" fill="${colors[kind]}"/><text x="${x1 + 6}" y="${(middle - 3).toFixed(1)}">${label}</text>`
 }
 

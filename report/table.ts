@@ -15,9 +15,16 @@ export interface Table {
   readonly empty?: string
 }
 
-/** Writes a table; one that is wider than the page scrolls by itself. Fewer than two rows need no sorting. */
+// A browser is slow with tables of ten thousands of rows, and nobody reads them.
+const mostRows = 200
+
+/** Writes a table; one that is wider than the page scrolls by itself, of a very long one the beginning is shown. Fewer than two rows need no sorting. */
 export function table({ caption, columns, rows, empty = 'None.' }: Table): Html {
   if (rows.length === 0) return html`<p class="empty">${caption}: ${empty}</p>`
+  if (rows.length > mostRows) {
+    const cut = `${caption} (the first ${show(mostRows)} of ${show(rows.length)} lines; --json has all)`
+    return table({ caption: cut, columns, rows: rows.slice(0, mostRows) })
+  }
   const sortable = rows.length > 1
   return html`<div class="wide" role="region" aria-label="${caption}" tabindex="0"><table${sortable && html` data-sortable`}>
 <caption>${caption}</caption>

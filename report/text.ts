@@ -1,4 +1,5 @@
 /** Texts of rows as a page shows them: escaped, in their own direction, cut where long, and saying so. */
+import { cells } from '#engine/audit.ts'
 import { show } from '#engine/counts.ts'
 import { type Html, html } from './html.ts'
 
@@ -25,6 +26,17 @@ export function excerpt(text: string, characters = codePoints(text), most = exce
     end = index + segment.length
   }
   return { text: text.slice(0, end), characters }
+}
+
+/** A name that has room in a picture: of a longer one the beginning, as wide as so many Latin letters. */
+export function shortName(name: string, most = 38): string {
+  if (cells(name) <= most) return name
+  let short = ''
+  for (const { segment } of graphemes.segment(name)) {
+    if (cells(short + segment) > most - 1) break
+    short += segment
+  }
+  return `${short}…`
 }
 
 /** The number of code points of a text: what DuckDB's `length` counts. */

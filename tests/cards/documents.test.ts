@@ -111,12 +111,14 @@ test('a release without rows, and names that mean something to YAML, Markdown an
   const odd = {
     ...manifest,
     name: 'yes: "no" | *x*\n',
-    counts: { ...manifest.counts, task: { 'a|b': 1, '問い🙂': 2 } },
-    rows: 3,
+    counts: { ...manifest.counts, task: { 'a|b': 1, '問い🙂': 2, '<b>\n': 3 } },
+    sources: manifest.sources.map((source) => ({ ...source, name: "it's <b>" })),
+    rows: 6,
   }
   expect(headOf(odd).pretty_name).toBe('yes: "no" | *x*\n 1.0.0+mirror')
-  expect(documents(odd)['README.md']).toContain('| a\\|b | 1 |\n| 問い🙂 | 2 |')
-  expect(() => JSON.parse(documents(odd)['croissant.json'] ?? '')).not.toThrow()
+  expect(documents(odd)['README.md']).toContain('| a\\|b | 1 |\n| 問い🙂 | 2 |\n| \\<b>  | 3 |')
+  const { 'prov:wasDerivedFrom': sources } = JSON.parse(documents(odd)['croissant.json'] ?? '')
+  expect(sources[0]).toMatchObject({ '@id': 'urn:nagare:source:it_27s_20_3cb_3e@1', name: "it's <b>" })
 })
 
 test('what rows were compared with is named beside what they were made from', async () => {

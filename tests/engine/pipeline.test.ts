@@ -3,7 +3,7 @@ import { filter, transform } from '#engine/define.ts'
 import { type Pipeline, pipeline } from '#engine/pipeline.ts'
 import { recipeFingerprint } from '#engine/plan.ts'
 import { sql } from '#engine/sql.ts'
-import { filesOf, recipe } from '../helpers/recipe.ts'
+import { filesOf, recipe, rowsSource } from '../helpers/recipe.ts'
 
 const keepAll = transform('keep_all', (_: object) => sql`SELECT * FROM input`)
 
@@ -32,6 +32,16 @@ test.for<[name: string, change: Partial<Pipeline>, message: RegExp]>([
     'a sink whose files have no numbers',
     { to: [{ ...filesOf(3), path: 'data.parquet' }] },
     /the path data\.parquet of a sink lacks \{shard\}/,
+  ],
+  [
+    'a source whose name is a path',
+    { from: [rowsSource({ name: '../rows' })] },
+    /a step is named "\.\.\/rows"; files are/,
+  ],
+  [
+    'a step whose name ends a line',
+    { through: [keepAll({})].map((step) => ({ ...step, name: 'keep\nall' })) },
+    /a step is named "keep\\nall"/,
   ],
   ['two steps of one name', { through: [keepAll({}), keepAll({})] }, /two steps are named "keep_all"/],
   [

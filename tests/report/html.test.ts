@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { html, type raw } from '#report/html.ts'
 import { percent, table } from '#report/table.ts'
-import { excerpt, excerptHtml } from '#report/text.ts'
+import { excerpt, excerptHtml, shortName } from '#report/text.ts'
 
 test('what is put into a template is text, whatever it looks like', () => {
   const data = `<script>alert("x")</script> & 'y'`
@@ -49,6 +49,25 @@ test.for<[value: number, text: string]>([
   [0.001234, '0.12 %'],
 ])('the share %d reads %s', ([value, text]) => {
   expect(percent(value)).toBe(text)
+})
+
+test('of a long table the beginning is shown, and said', () => {
+  const long = table({
+    caption: 'x',
+    columns: ['name', { number: 'rows' }],
+    rows: Array.from({ length: 201 }, (_, i) => ['a', i]),
+  }).html
+  expect(long.match(/<tr>/g)).toHaveLength(201)
+  expect(long).toContain('<caption>x (the first 200 of 201 lines; --json has all)</caption>')
+})
+
+test.for<[name: string, short: string]>([
+  ['correction', 'correction'],
+  ['abcdefghijk', 'abcdefghi…'],
+  ['やさしい日本語', 'やさしい…'],
+  ['', ''],
+])('the name %s has room as %s', ([name, short]) => {
+  expect(shortName(name, 10)).toBe(short)
 })
 
 test('a table has buttons to sort by where there is something to sort', () => {
