@@ -11,6 +11,8 @@ from support import REAL, needs_real_rows, write_lines
 from nagare_trainer.evaluate.data import Data, MissingData
 from nagare_trainer.evaluate.tasks import chabsa, jcommonsenseqa, jsquad, marc_ja, responses, vqa
 
+ALPACA = '以下は、タスクを説明する指示と、文脈のある入力の組み合わせです。要求を適切に満たす応答を書きなさい。\n\n'
+
 
 @pytest.mark.parametrize(
     ('task', 'options', 'says'),
@@ -112,9 +114,14 @@ def test_marc_ja_prompts(tmp_path):
     )
     assert context(prompt='0.2').choices == ('positive', 'negative')
     june, july = context(prompt='0.3'), context(prompt='0.3', newlines='july-2023')
+    ask = '以下の製品レビューを、ポジティブまたはネガティブの感情クラスのいずれかに分類してください。'
+    end = '\n\n### 入力:\n良い。\n\n### 応答:\n'
     assert june.choices == ('ポジティブ', 'ネガティブ')
-    assert '分類してください。 \n\n\n\n### 入力:\n良い。\n\n### 応答:\n' in june.context
-    assert '分類してください。\n\n### 入力:\n良い。\n\n### 応答:\n' in july.context
+    assert june.context == f'{ALPACA}\n### 指示:\n{ask} \n\n{end}'
+    assert july.context == f'{ALPACA}### 指示:\n{ask}{end}'
+    today = context(prompt='harness')
+    assert today.context == f'{ALPACA}### 指示：\n{ask}\n\n### 入力：\n良い。\n\n### 応答：'
+    assert today.choices == ('\nポジティブ', '\nネガティブ')
     one_shot = marc_ja.build(marc_ja.Options(prompt='0.2', shots=1), Data(tmp_path)).rows[0].context
     assert one_shot.endswith('センチメント:positive\n\n製品レビュー:良い。\nセンチメント:')
 
@@ -142,6 +149,80 @@ def test_jsquad_is_judged_by_characters_as_jglue_does():
     # 富士山 against 富士の山: 3 common of 3 and 4.
     assert jsquad.judge('富士山', ('富士の山',)) == {'exact': 0.0, 'f1': pytest.approx(6 / 7)}
     assert jsquad.judge('', ('富士山',)) == {'exact': 0.0, 'f1': 0.0}
+    assert jsquad.judge('', ('富士山', '。')) == {'exact': 0.0, 'f1': 0.0}
+    assert jsquad.judge('', ('。',)) == {'exact': 1.0, 'f1': 1.0}
+
+
+@pytest.mark.parametrize(
+    ('options', 'wanted'),
+    [
+        (
+            jcommonsenseqa.Options(shots=1),
+            ALPACA
+            + '### 指示:\n与えられた選択肢の中から、最適な答えを選んでください。出力は以下から選択してください：\n'
+            '- あ\n- い\n- う\n- え\n- お \n\n### 入力:\n例\n\n### 応答:\nい\n\n'
+            '### 指示:\n与えられた選択肢の中から、最適な答えを選んでください。出力は以下から選択してください：\n'
+            '- あ\n- い\n- う\n- え\n- お \n\n### 入力:\n何\n\n### 応答:\n',
+        ),
+        (
+            jcommonsenseqa.Options(shots=1, prompt='0.2.1'),
+            '与えられた選択肢の中から、最適な答えを選んでください。 \n\n'
+            '質問：例\n選択肢：\n- あ\n- い\n- う\n- え\n- お \n回答：い\n\n'
+            '質問：何\n選択肢：\n- あ\n- い\n- う\n- え\n- お \n回答：',
+        ),
+    ],
+)
+def test_jcommonsenseqa_prompts(options, wanted, tmp_path):
+    words = {f'choice{place}': word for place, word in enumerate(('あ', 'い', 'う', 'え', 'お '))}
+    write_lines(tmp_path / 'jcommonsenseqa-test-v1.3.json', [{'q_id': 1, 'question': '何', **words, 'label': 4}])
+    write_lines(tmp_path / 'jcommonsenseqa-train-v1.3.json', [{'q_id': 2, 'question': '例', **words, 'label': 1}])
+    row = jcommonsenseqa.build(options, Data(tmp_path)).rows[0]
+    assert (row.context, row.choices, row.gold) == (wanted, ('あ', 'い', 'う', 'え', 'お '), 4)
+
+
+def test_jsquad_prompt(tmp_path):
+    asked = {'id': 'a1', 'question': '何', 'answers': [{'text': '犬'}, {'text': 'いぬ'}]}
+    made = {'data': [{'title': '題', 'paragraphs': [{'context': '題 [SEP] 犬が走る。 ', 'qas': [asked]}]}]}
+    (tmp_path / 'jsquad-valid-v1.3.json').write_text(json.dumps(made), encoding='utf-8')
+    row = jsquad.build(jsquad.Options(), Data(tmp_path)).rows[0]
+    assert row.context == (
+        ALPACA + '### 指示:\n与えられた文脈から、質問に対する答えを抜き出してください。\n\n'
+        '### 入力:\n文脈：犬が走る。\n質問：何\n\n### 応答:\n'
+    )
+    assert (row.id, row.right) == ('a1', ('犬', 'いぬ'))
+
+
+@pytest.mark.parametrize(
+    ('prompt', 'wanted'),
+    [
+        (
+            '0.1',
+            '[センテンス]における、[ターゲット]のセンチメントをpositiveかnegativeで選んでください。\n\n'
+            '[センテンス]: 増えた。\n[ターゲット]: 客\n[答え]:negative\n\n'
+            '[センテンス]: 増えた。\n[ターゲット]: 売上\n[答え]:',
+        ),
+        (
+            '0.2',
+            'センテンスとターゲットを入力として受け取り、ターゲットに関するセンチメントをpositiveかnegativeから選択してください。\n\n'
+            'センテンス:増えた。\nターゲット:客\n回答:negative\n\nセンテンス:増えた。\nターゲット:売上\n回答:',
+        ),
+        (
+            '0.3',
+            ALPACA
+            + '### 指示:\n以下のセンテンスにおける、ターゲットのセンチメントをpositiveかnegativeで答えてください。\n\n'
+            '### 入力:\nセンテンス:増えた。\nターゲット:客\n\n### 応答:\nnegative\n\n'
+            '### 入力:\nセンテンス:増えた。\nターゲット:売上\n\n### 応答:\n',
+        ),
+    ],
+)
+def test_chabsa_prompts(prompt, wanted, tmp_path):
+    opinions = [{'target': '客', 'polarity': 'negative'}, {'target': '売上', 'polarity': 'positive'}]
+    (tmp_path / 'chABSA-dataset').mkdir()
+    (tmp_path / 'chABSA-dataset' / 'e.json').write_text(
+        json.dumps({'sentences': [{'sentence': '増えた。', 'opinions': opinions}]}), encoding='utf-8'
+    )
+    rows = chabsa.build(chabsa.Options(prompt=prompt, shots=1), Data(tmp_path)).rows
+    assert [(row.context, row.choices, row.gold) for row in rows] == [(wanted, ('positive', 'negative'), 0)]
 
 
 @needs_real_rows

@@ -57,7 +57,8 @@ def _question(context: str, asked: dict[str, Any], place: str) -> Question:
 
 
 def judge(text: str, right: tuple[str, ...]) -> dict[str, float]:
-    """The best exact match and F1 over the answers that count as right."""
+    """The best exact match and F1 over the answers that count as right; those of which nothing is left count not."""
+    right = tuple(one for one in right if normal(one)) or ('',)
     return {
         'exact': max(float(normal(text) == normal(one)) for one in right),
         'f1': max(character_f1(text, one) for one in right),
