@@ -1,5 +1,5 @@
 /** Which way the arrows point, and what the packages are: held by machine. */
-import { readFileSync } from 'node:fs'
+import { globSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
@@ -84,4 +84,14 @@ test('the Python packages of the tests are pinned to one version, and have their
   const text = readFileSync(join(root, 'docs/dependencies.md'), 'utf8')
   expect(lines.filter((line) => !/^[\w.-]+==\d+(\.\d+)+$/.test(line))).toEqual([])
   expect(lines.filter((line) => !text.includes(`\`${line.split('==')[0]}\``))).toEqual([])
+})
+
+test('docs/design.md says where every file of the engine belongs, and names none that is gone', () => {
+  const engine = join(root, 'engine')
+  const map = readFileSync(join(root, 'docs/design.md'), 'utf8').split('`engine/`, whose files').at(1) ?? ''
+  const named = [...map.matchAll(/`([\w*-]+(?:\.ts|\/))`/g)].map(([, name = '']) => name.replace('/', ''))
+  const code = readdirSync(engine).filter((name) => !name.endsWith('.json'))
+  const found = named.map((name) => globSync(name, { cwd: engine }))
+  expect([...new Set(found.flat())].toSorted()).toEqual(code.toSorted())
+  expect(named.filter((_, i) => found[i]?.length === 0)).toEqual([])
 })

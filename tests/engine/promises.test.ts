@@ -1,4 +1,4 @@
-/** The eight promises of a build (docs/design.md), each with its tests; the third, the contract at ingest, has a file of its own. */
+/** The eight promises of a build (README.md), each with its tests; the third, the contract at ingest, has a file of its own. */
 import { globSync, readFileSync, rmSync, truncateSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
