@@ -28,7 +28,14 @@ export function handOver(folder: string, pid: number): void {
 /** Lets other processes take the folder, if `holder` has it. */
 export function unlock(folder: string, holder = process.pid): void {
   const file = lockFile(folder)
-  if (holderOf(file) === holder) settle(file, holder, () => rmSync(file, { force: true }))
+  if (holderOf(file) !== holder) return
+  const letGo = () => rmSync(file, { force: true })
+  if (holder === process.pid) return letGo()
+  try {
+    settle(file, holder, letGo)
+  } catch {
+    // A full disk: the lock stays, of a process that is gone, from which it is taken over.
+  }
 }
 
 /** Where the number of the process stands that has a folder. */
