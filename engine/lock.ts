@@ -30,9 +30,9 @@ export function unlock(folder: string, holder = process.pid): void {
   const file = lockFile(folder)
   if (holderOf(file) !== holder) return
   const letGo = () => rmSync(file, { force: true })
-  if (holder === process.pid) return letGo()
   try {
-    settle(file, holder, letGo)
+    if (holder === process.pid) letGo()
+    else settle(file, holder, letGo)
   } catch {
     // A full disk: the lock stays, of a process that is gone, from which it is taken over.
   }
