@@ -68,7 +68,7 @@ def _pairs(found: dict[str, Any]) -> str:
 
 def _notes(found: dict[str, Any]) -> str:
     said = [f'- {key}: {note}' for key, one in found['tasks'].items() for note in one['notes']]
-    said += [f'- gap: {gap["reason"]}' for gap in found['gaps']]
+    said += dict.fromkeys(f'- gap: {gap["reason"]}' for gap in found['gaps'])
     said += [f'- gap: {key}, {name}: {why}' for key, name, why in _model_gaps(found)]
     said += [
         f'- {key}, {name}: no {figure}: {why}.'

@@ -267,6 +267,14 @@ def test_answers_that_are_all_empty_are_a_gap_with_its_reason(tmp_path):
     assert 'jnli-1.1-0.2' in found['models']['base']['results']
 
 
+def test_a_gap_of_several_settings_is_said_once(tmp_path):
+    tasks = [{'task': 'jnli', 'shots': 0}, {'task': 'marc_ja', 'shots': [1, 2]}]
+    evaluate(read_settings(settings_file(folder_with_data(tmp_path), tasks=tasks)), quiet)
+    page = (tmp_path / 'out' / 'table.md').read_text(encoding='utf-8')
+    assert [page.count(line) for line in ('| marc_ja, shots 1 | gap |', '| marc_ja, shots 2 | gap |')] == [1, 1]
+    assert page.count('Amazon withdrew') == 1
+
+
 def test_results_name_no_folder_of_the_machine(tmp_path):
     folder = folder_with_data(tmp_path)
     (folder / 'sums.py').write_text(OWN_TASK, encoding='utf-8')
