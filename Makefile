@@ -19,7 +19,7 @@ RUN_FLAGS = --releases $(OUT) --cache $(CACHE) $(if $(MODEL),--model $(MODEL)) $
 .DEFAULT_GOAL := help
 
 help: ## List the targets
-	@grep -hE '^[a-zA-Z$$()._0-9 -]+:.*## ' $(MAKEFILE_LIST) | sed 's/$$(RELEASES)/$(RELEASES)/; s/$$(RUNS)/$(RUNS)/; s/:[^#]*## /\t/' | expand -t 64
+	@grep -hE '^[a-zA-Z$$()._0-9 -]+:.*## ' $(MAKEFILE_LIST) | sed 's/$$(RELEASES)/$(RELEASES)/; s/$$(RUNS)/$(RUNS)/; s/:[^#]*## /\t/' | awk -F'\t' '{ printf length($$1) < 15 ? "%-16s%s\n" : "%s\n                %s\n", $$1, $$2 }'
 
 setup: node_modules/.ready ## Install what the pipelines need (Node 24 and packages)
 
@@ -73,7 +73,7 @@ audit: setup ## Account for every row of a release; RELEASE=vanilla-v1.0.1+sampl
 report: setup ## Write the audit report of a release as one HTML page; RELEASE=, FLAGS="--tokenizer tokenizer.json"
 	@$(NAGARE) report $(RELEASE) --out $(OUT) --cache $(CACHE) $(FLAGS)
 
-test: setup .venv/.ready ## Run all tests
+test: setup .venv/.ready ## Run the tests of all that is TypeScript; FLAGS=tests/sources/jqac.test.ts for some
 	@vitest run $(FLAGS)
 
 ok: test ## Lint, format, types and tests: what must hold before a commit
@@ -85,5 +85,5 @@ bench: setup .venv/.ready ## Measure a full-size build beside hand-written SQL a
 	@node bench/build.ts $(FLAGS)
 	@node bench/start-up.ts
 
-clean: ## Remove releases, downloads, finished work and benchmark data
+clean: ## Remove releases, downloads, finished work and benchmark data; runs stay
 	@rm -rf $(OUT) $(CACHE)

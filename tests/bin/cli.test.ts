@@ -82,10 +82,7 @@ test.for<[words: string[], offered: readonly string[]]>([
 
 test.for<[words: string[], offered: readonly string[]]>([
   [['build', ''], pipelineNames()],
-  [
-    ['plan', 'vanilla-v1'],
-    ['vanilla-v1.0.0', 'vanilla-v1.0.1'],
-  ],
+  [['plan', 'full-v0.1'], ['full-v0.1.0']],
 ])('completion after nagare %j offers pipelines', ([words, offered]) => expectCompletion(words, offered))
 
 test('plan shows what is read beside the rows, and the catch curve of near-duplicates', async () => {
