@@ -16,7 +16,7 @@ export function notice(manifest: Manifest): string {
   const { licenses } = manifest
   return `${[
     `# Notice for ${titleOf(manifest)}`,
-    'Each row names its sub-dataset (column `dataset`) and its licence (column `license`, an SPDX identifier). Rows were selected, put into one form and freed of duplicates; their texts are those of the sources. Licences are as the sources state them.',
+    'Each row names its sub-dataset (column `dataset`) and its licence (column `license`, an SPDX identifier). Rows were selected and put into one form by the steps that `README.md` names. Licences are as the sources state them.',
     markdownTable(['class', 'rows', 'what it asks'], classRows(licenses)),
     ...licenses.map(section),
     ...notices(licenses),

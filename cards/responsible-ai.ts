@@ -33,7 +33,7 @@ export function biases({ rows, counts }: Manifest): string {
 
 /** What one must not expect of the rows. */
 export const limitations = [
-  'Texts are those of the sources, errors included; no person has checked the rows for this release.',
+  'The errors of the sources are in the texts; no person has checked the rows for this release.',
   'Responses may be out of date or wrong. Some instructions are templates that thousands of rows share.',
 ]
 

@@ -10,6 +10,7 @@ import { input, sql } from '#engine/sql.ts'
 import full from '#pipelines/full-v0.1.0.ts'
 import vanilla from '#pipelines/vanilla-v1.0.1.ts'
 import { jsonl } from '#sinks/jsonl.ts'
+import { toInstruction } from '#transforms/to-instruction.ts'
 import { testBuild } from '../helpers/build.ts'
 import { filesOf, line, mirror, recipe } from '../helpers/recipe.ts'
 
@@ -75,6 +76,12 @@ test('the notice names every sub-dataset with rows, licence and whom to name, an
   }
   expect(text.match(/^Copyright: 2009-2011 NICT$/gm)).toHaveLength(1)
   expect(text).toContain('| share-alike | ')
+})
+
+test('no document speaks of a step that the release does not have', async () => {
+  const through = [toInstruction({})]
+  const { manifest } = await testBuild(recipe({ through }), { sources: mirror({ 'rows/a.jsonl': [line('問', '答')] }) })
+  expect(Object.values(documents(manifest)).join('\n')).not.toMatch(/duplicates|texts are those/i)
 })
 
 test('languages, tasks and licences of all sub-datasets are in the words of the Hub', async () => {
