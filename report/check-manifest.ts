@@ -5,6 +5,7 @@ import pLimit from 'p-limit'
 import { NagareError } from '#engine/errors.ts'
 import { inspect } from '#engine/inspect.ts'
 import type { Manifest } from '#engine/manifest.ts'
+import { labelColumns } from '#engine/record.ts'
 
 /** The error of a release whose manifest and files disagree. */
 export function disagreement(folder: string, state: string): NagareError {
@@ -21,11 +22,12 @@ export function mustAgree(folder: string, what: string, found: number | string, 
   throw disagreement(folder, `${what}: found ${text(found)}, the manifest says ${text(said)}`)
 }
 
-/** Checks the arithmetic of a manifest: rows in = out + dropped, step after step, and labels that sum to rows. */
+/** Checks the arithmetic of a manifest: rows in = out + dropped, from the sources to the shards, and labels that sum to rows. */
 export function checkAccounts(folder: string, manifest: Manifest): void {
-  const { rows, steps, checkpoints, counts } = manifest
+  const { rows, sources, steps, checkpoints, counts } = manifest
   const agree = (what: string, found: number, said: number) => mustAgree(folder, what, found, said)
-  let flowing = checkpoints.find(({ name }) => name === 'sources')?.rows ?? steps[0]?.rowsIn ?? rows
+  let flowing = sum(sources.map((source) => source.rows))
+  for (const point of checkpoints.slice(0, 1)) agree(`rows of the sources`, flowing, point.rows)
   for (const { name, rowsIn, rowsOut, rowsDropped, reasons } of steps) {
     agree(`rows into step ${name}`, flowing, rowsIn)
     agree(`rows that leave step ${name}, kept or dropped`, rowsIn - rowsDropped, rowsOut)
@@ -38,6 +40,10 @@ export function checkAccounts(folder: string, manifest: Manifest): void {
   for (const point of [...checkpoints, { name: 'the release', rows, counts }])
     for (const [label, values] of Object.entries(point.counts))
       agree(`rows by ${label} at ${point.name}`, sum(Object.values(values)), point.rows)
+  const last = checkpoints.at(-1)?.counts ?? counts
+  for (const label of labelColumns)
+    for (const value of Object.keys({ ...last[label], ...counts[label] }))
+      agree(`rows of ${label} ${value} after the last step`, last[label][value] ?? 0, counts[label][value] ?? 0)
 }
 
 /** Checks that every shard is there, byte for byte (size and sha256), and that no other file lies among them. */

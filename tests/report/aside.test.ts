@@ -41,6 +41,16 @@ describe.for(['audit', 'diff'])('%s refuses a release where', (command) => {
       'rows rejected of rows: found 1, the manifest says 0;',
     ],
     [
+      'rows of a source were edited',
+      (m) => Object.assign(m.sources[0] ?? {}, { rows: 4 }),
+      'rows of the sources: found 4, the manifest says 3;',
+    ],
+    [
+      'a label was renamed',
+      (m) => Object.assign(m.counts, { task: { other: 2 } }),
+      'rows of task mixed after the last step: found 2, the manifest says 0;',
+    ],
+    [
       'rows out were edited',
       (m) => Object.assign(m.steps[1] ?? {}, { rowsOut: 3 }),
       'rows that leave step drop_duplicates, kept or dropped: found 2, the manifest says 3;',

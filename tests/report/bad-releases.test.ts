@@ -55,7 +55,7 @@ describe('a release is refused where', () => {
     [
       'a label was renamed',
       (m) => Object.assign(m.counts, { dataset: { other: 4 } }),
-      /rows of dataset rows: found 4, the manifest says 0/,
+      /rows of dataset rows after the last step: found 4, the manifest says 0/,
     ],
     [
       'a reason was renamed',
