@@ -23,7 +23,8 @@ LOWER_IS_BETTER = ('perToken', 'macroWithEos')
 
 def harness_shape(found: dict[str, Any], model: str) -> dict[str, Any]:
     """The dictionary that the harness calls results; `found` is what results.json holds."""
-    mine, tasks = found['models'][model], found['tasks']
+    mine = found['models'][model]
+    tasks = {key: found['tasks'][key] for key in mine['results']}
     return {
         'results': {key: _metrics(key, one['figures'], tasks[key]['rows']) for key, one in mine['results'].items()},
         'group_subtasks': {key: [] for key in tasks},
@@ -31,7 +32,9 @@ def harness_shape(found: dict[str, Any], model: str) -> dict[str, Any]:
         'versions': {key: one['version'] for key, one in tasks.items()},
         'n-shot': {key: one['shots'] for key, one in tasks.items()},
         'higher_is_better': {key: _better(one['figures']) for key, one in mine['results'].items()},
-        'n-samples': {key: {'original': one['rows'], 'effective': one['rows']} for key, one in tasks.items()},
+        'n-samples': {
+            key: {'original': one['of'] or one['rows'], 'effective': one['rows']} for key, one in tasks.items()
+        },
         'config': {
             'model': 'nagare',
             'model_args': {'path': mine['path'], 'adapter': mine['adapter'], 'mode': found['settings']['mode']},

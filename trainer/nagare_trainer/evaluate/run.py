@@ -72,7 +72,7 @@ def limited(task: Task, limit: int | None) -> Task:
     if limit is None or limit >= len(task.rows):
         return task
     note = f'The first {limit} of {len(task.rows)} rows.'
-    about = dataclasses.replace(task.about, notes=(*task.about.notes, note))
+    about = dataclasses.replace(task.about, notes=(*task.about.notes, note), of=len(task.rows))
     return dataclasses.replace(task, rows=task.rows[:limit], about=about)
 
 

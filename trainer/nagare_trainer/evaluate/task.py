@@ -48,6 +48,7 @@ class About:
     shots         examples in front of each question
     notes         where the setting differs from the paper's, in sentences
     contaminated  whether the rows are in llm-japanese-dataset: None where nobody looked
+    of            how many rows there are, where a limit takes fewer; set by the run
     """
 
     version: str
@@ -55,6 +56,7 @@ class About:
     shots: int = 0
     notes: tuple[str, ...] = ()
     contaminated: bool | None = None
+    of: int | None = None
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,41 @@ def test_by_character_means_by_the_characters_of_the_choice(words, answer):
     assert outcome([[-4.0, -6.0]], [answer], words).figures['accNorm'] == 1.0
 
 
+def test_what_the_results_say_of_classes_by_hand():
+    """Right, right, wrong as C, wrong as C; no row is of D. By character the first is C: -2.7 / 3 beats -1."""
+    table = [[-1.0, -2.0, -2.7, -9.0], [-2.0, -1.0, -3.9, -9.0], [-2.0, -9.0, -1.0, -9.0], [-2.0, -9.0, -1.0, -9.0]]
+    cut = [[0, 0, 0, 0], [0, 2, 3, 2], [1, 1, 1, 1], [0, 0, 0, 0]]
+    rows = tuple(Choice(str(place), '何', ('a', 'bb', 'ccc', 'dddd'), gold) for place, gold in enumerate((0, 1, 0, 0)))
+    pairs = [(loglik, less) for some, lesses in zip(table, cut) for loglik, less in zip(some, lesses)]
+    scores = [Score(loglik, 1, loglik, False, less) for loglik, less in pairs]
+    found = choices.outcome(ChoiceTask('made', ABOUT, rows, ('A', 'B', 'C', 'D')), scores, draws=20, seed=0)
+    assert found.detail == {
+        'cut': {'rows': 2, 'ids': 11, 'mostIds': 3},
+        'labels': ['A', 'B', 'C', 'D'],
+        'majority': 0.75,
+        'majorityLabel': 'A',
+        'constantAnswers': {'A': 0.75, 'B': 0.25, 'C': 0.0, 'D': 0.0},
+        'confusion': [[1, 0, 2, 0], [0, 1, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]],
+        'answers': {'A': 0.25, 'B': 0.25, 'C': 0.5, 'D': 0.0},
+        'answersByCharacter': {'A': 0.0, 'B': 0.25, 'C': 0.75, 'D': 0.0},
+        'balancedAccuracyOfAConstant': 0.5,
+        'accuracyLessMajority': -0.25,
+    }
+    sure = [np.exp(max(row)) / np.exp(row).sum() for row in table]
+    # In bins of a tenth: .64, which is right, and .70, .73, .73, of which a third is.
+    assert found.figures['ece'] == pytest.approx((1 - sure[0]) / 4 + (np.mean(sure[1:]) - 1 / 3) * 3 / 4)
+    assert [row['cut'] for row in found.rows] == [0, 3, 1, 0]
+    assert [row['confidence'] for row in found.rows] == pytest.approx(sure)
+
+
+def test_without_classes_chance_is_the_mean_share_of_a_choice():
+    rows = (Choice('1', '何', ('a', 'b'), 1), Choice('2', '何', ('a', 'b', 'c', 'd'), 3))
+    scores = [Score(loglik, 1, loglik, False, 0) for loglik in (-1.0, -2.0, -4.0, -3.0, -2.0, -1.0)]
+    found = choices.outcome(ChoiceTask('made', ABOUT, rows), scores, draws=20, seed=0)
+    assert (found.detail['chance'], found.figures['accuracy']) == (0.375, 0.5)
+    assert [row['logliks'] for row in found.rows] == [[-1.0, -2.0], [-4.0, -3.0, -2.0, -1.0]]
+
+
 def test_the_first_of_equals_is_the_answer():
     found = outcome([[-3.0, -3.0, -3.0]] * 4, [0, 1, 2, 2], ('a', 'b', 'c'), ('A', 'B', 'C'))
     assert found.detail['answers'] == {'A': 1.0, 'B': 0.0, 'C': 0.0}

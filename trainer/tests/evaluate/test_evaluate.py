@@ -176,10 +176,19 @@ def test_a_file_of_ones_own_is_a_task(tmp_path):
     assert found['models']['base']['results']['sums']['majority'] == 1.0
 
 
+def loaded(folder: Path, key: str):
+    """A task as a run without a limit has it."""
+    return run.load_tasks(read_settings(settings_file(folder)))[0][key][0]
+
+
 def test_a_limit_is_declared(tmp_path):
     found = evaluate(read_settings(settings_file(folder_with_data(tmp_path), limit=4)), quiet)
     assert found['tasks']['jnli-1.1-0.2']['rows'] == 4
     assert 'The first 4 of 12 rows.' in found['tasks']['jnli-1.1-0.2']['notes']
+    shaped = json.loads((tmp_path / 'out' / 'base' / 'harness.json').read_text(encoding='utf-8'))
+    assert shaped['n-samples']['jnli-1.1-0.2'] == {'original': 12, 'effective': 4}
+    rows = pq.read_table(tmp_path / 'out' / 'base' / 'predictions' / 'jnli-1.1-0.2.parquet').to_pylist()
+    assert [row['id'] for row in rows] == [row.id for row in loaded(tmp_path, 'jnli-1.1-0.2').rows[:4]]
 
 
 @pytest.mark.parametrize(

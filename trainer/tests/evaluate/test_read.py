@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from support import ROOT
 
 from nagare_trainer.errors import TrainerError
+from nagare_trainer.evaluate.check import checked
 from nagare_trainer.evaluate.data import Data
+from nagare_trainer.evaluate.read import read_json
 from nagare_trainer.evaluate.tasks import chabsa, jcommonsenseqa, jnli, jsquad, marc_ja, responses, vqa
 
 WORDS = {f'choice{place}': str(place) for place in range(5)}
@@ -79,6 +82,46 @@ def test_the_mark_and_the_line_ends_of_other_systems_change_nothing(name, tmp_pa
     wanted = rows_of(name, whole(name) + b'\n', tmp_path)
     assert len(wanted) == 1
     assert rows_of(name, b'\xef\xbb\xbf' + whole(name) + b'\r\n', tmp_path) == wanted
+
+
+@pytest.mark.parametrize(
+    ('name', 'seen'),
+    [
+        ('jnli', False),
+        ('marc_ja', False),
+        ('vqa', False),
+        ('chabsa', False),
+        ('jcommonsenseqa', False),
+        ('jsquad', True),
+        ('responses', None),
+    ],
+)
+def test_whether_a_tuned_model_has_seen_the_rows_is_declared(name, seen, tmp_path):
+    rows_of(name, whole(name), tmp_path)
+    assert MODULES[name].build(SHAPES[name][0], Data(tmp_path)).about.contaminated == seen
+
+
+@pytest.mark.parametrize(
+    ('task', 'options', 'folder', 'rows'),
+    [
+        (jnli, jnli.Options(), 'evaluation', 32),
+        (marc_ja, marc_ja.Options(), 'evaluation', 20),
+        (vqa, vqa.Options(), 'evaluation', 24),
+        (jnli, jnli.Options(version='1.3', shots=0), 'jglue', 3),
+        (jcommonsenseqa, jcommonsenseqa.Options(split='valid', shots=0), 'jglue', 2),
+        (jsquad, jsquad.Options(), 'jglue', 3),
+    ],
+)
+def test_the_rows_that_are_shipped_are_read(task, options, folder, rows):
+    assert len(checked(task.build(options, Data(ROOT / 'samples' / folder))).rows) == rows
+
+
+def test_answers_of_the_shipped_passages_stand_where_they_say():
+    found = read_json(ROOT / 'samples' / 'jglue' / 'jsquad-valid-v1.3.json')
+    passages = [paragraph for article in found['data'] for paragraph in article['paragraphs']]
+    for passage in passages:
+        for answer in (answer for asked in passage['qas'] for answer in asked['answers']):
+            assert passage['context'][answer['answer_start'] :].startswith(answer['text'])
 
 
 @pytest.mark.parametrize('name', list(SHAPES))

@@ -8,6 +8,7 @@ from support import REAL, needs_real_rows, write_lines
 
 from nagare_trainer.evaluate.data import Data, MissingData
 from nagare_trainer.evaluate.statistics.classes import confusion, constant_answers
+from nagare_trainer.evaluate.task import Decoding
 from nagare_trainer.evaluate.tasks import jnli, jnli_generation
 
 ROW = {'sentence_pair_id': '7', 'sentence1': '犬が走る。', 'sentence2': '犬がいる。', 'label': 'entailment'}
@@ -43,6 +44,15 @@ def test_prompt_0_3_of_june_2023_has_three_newlines_and_that_of_july_two(tmp_pat
     assert build(tmp_path, prompt='0.3', shots=0).rows[0].context == head + '\n\n\n' + question
 
 
+def test_todays_harness_prompt_has_two_newlines_whatever_the_month(tmp_path):
+    ask = '与えられた前提と仮説の関係を回答してください。\n\n出力は以下から選択してください：\n含意\n矛盾\n中立'
+    head = '以下は、タスクを説明する指示と、文脈のある入力の組み合わせです。要求を適切に満たす応答を書きなさい。\n\n'
+    shot = f'### 指示：\n{ask}\n\n### 入力：\n前提：空は青い。\n仮説：空は赤い。\n\n### 応答：\n矛盾\n\n'
+    question = f'### 指示：\n{ask}\n\n### 入力：\n前提：犬が走る。\n仮説：犬がいる。\n\n### 応答：'
+    row = build(tmp_path, prompt='harness').rows[0]
+    assert (row.context, row.choices) == (head + shot + question, ('\n含意', '\n矛盾', '\n中立'))
+
+
 def test_examples_from_another_pool_are_declared(tmp_path):
     write_lines(tmp_path / 'jnli-test-v1.3.json', [SHOT])
     assert 'not the paper’s' in build(tmp_path, pool='test-v1.3').about.notes[0]
@@ -73,6 +83,10 @@ def test_generation_has_fixed_examples_and_a_mark_by_language(tmp_path):
         '### 前提文:\n犬が走る。\n### 仮説文:\n犬がいる。\n### Response:\n'
     )
     assert task.rows[0].right == ('含意',)
+    assert task.decoding == Decoding(5)
+    sampled = jnli_generation.build(jnli_generation.Options(shots=0, decoding='jallm', seed=3), Data(tmp_path)).decoding
+    sampling = {'do_sample': True, 'temperature': 0.01, 'top_p': 0.75, 'top_k': 40}
+    assert sampled == Decoding(5, sampling=sampling, seed=3)
 
 
 def test_a_written_answer_is_right_where_the_word_stands_in_it():

@@ -9,6 +9,8 @@ import pytest
 from support import REAL, needs_real_rows, write_lines
 
 from nagare_trainer.evaluate.data import Data, MissingData
+from nagare_trainer.evaluate.marc_ja_rows import reviews
+from nagare_trainer.evaluate.task import Decoding
 from nagare_trainer.evaluate.tasks import chabsa, jcommonsenseqa, jsquad, marc_ja, responses, vqa
 
 ALPACA = '以下は、タスクを説明する指示と、文脈のある入力の組み合わせです。要求を適切に満たす応答を書きなさい。\n\n'
@@ -71,7 +73,7 @@ def marc_folder(folder):
 def test_marc_ja_follows_jglues_rules(tmp_path):
     data = marc_folder(tmp_path)
     valid, train = marc_ja.read(marc_ja.Options(lists='none'), data)
-    # 100 pass (three stars, ASCII and length drop the other three): 94, 3 and 3, 0.94 + 0.03 being 0.97 in floats.
+    # 100 pass (three stars, ASCII and length drop the other three): 94, 3 and 3.
     assert (len(train), len(valid)) == (94, 3)
     ids = [f'R{number}' for number in range(100)]
     random.Random(1).shuffle(ids)
@@ -82,6 +84,30 @@ def test_marc_ja_follows_jglues_rules(tmp_path):
     assert {row['sentence'] for row in train + valid if '\n' in row['sentence']} == {'良い\n品物です。'}
     kept, _ = marc_ja.read(marc_ja.Options(lists='none', html='keep'), data)
     assert '<br />' in kept[0]['sentence']
+
+
+@pytest.mark.parametrize(
+    ('stars', 'text', 'label'),
+    [
+        (5, '良', 'positive'),
+        (4, '良', 'positive'),
+        (3, '良', None),
+        (2, '良', 'negative'),
+        (1, '良', 'negative'),
+        (5, '長' * 500, 'positive'),
+        (5, '長' * 501, None),
+        (5, '長' * 500 + '<br>', 'positive'),
+        # Nine of ten printable ASCII are too many; blanks, digits and signs count.
+        (5, 'a 1.\tあ&amp;)bc', None),
+        (5, 'a 1.\tあい&amp;)b', 'positive'),
+        (5, '<p></p>', None),
+    ],
+)
+def test_which_reviews_pass_and_as_what(stars, text, label, tmp_path):
+    path = tmp_path / 'reviews.tsv'
+    body = text if '\t' not in text else f'"{text}"'
+    path.write_text('\n'.join([MARC_HEAD, review(0, 5, '見本'), review(1, stars, body)]), encoding='utf-8')
+    assert {row['review_id']: row['label'] for row in reviews(path)}.get('R1') == label
 
 
 def test_marc_ja_leaves_doubted_rows_out_and_relabels(tmp_path):
@@ -190,6 +216,7 @@ def test_jsquad_prompt(tmp_path):
         '### 入力:\n文脈：犬が走る。\n質問：何\n\n### 応答:\n'
     )
     assert (row.id, row.right) == ('a1', ('犬', 'いぬ'))
+    assert jsquad.build(jsquad.Options(), Data(tmp_path)).decoding == Decoding(50, stop=('\n',))
 
 
 @pytest.mark.parametrize(
@@ -242,6 +269,7 @@ def test_real_jcommonsenseqa_and_jsquad():
 
 
 def test_responses_are_greedy_in_the_training_prompt(tmp_path):
+    assert responses.build(responses.Options(prompts='own'), Data(tmp_path)).decoding == Decoding(256, 1.05)
     write_lines(tmp_path / 'responses' / 'prompts.jsonl', [{'instruction': '海とは？'}])
     task = responses.build(responses.Options(repetition_penalty=1.0), Data(tmp_path))
     assert task.rows[0].context.endswith('### 指示:\n海とは？\n\n### 返答:\n')
