@@ -5,8 +5,8 @@ import torch
 from peft import LoraConfig, get_peft_model
 from support import FAMILIES, TEXTS, small_tokenizer, tiny_model
 
-from nagare_trainer.evaluate.encode import Pair
-from nagare_trainer.evaluate.scorer import Scorer, Settings
+from nagare_trainer.evaluate.encode import Encoded, Pair
+from nagare_trainer.evaluate.scorer import Scorer, Settings, stream_ids
 from nagare_trainer.evaluate.unmeasured import Unmeasured
 from nagare_trainer.models import random_model
 
@@ -60,6 +60,26 @@ def test_scores_do_not_depend_on_batches_order_sharing_or_reuse(family):
     found = [[one.loglik for one in Scorer(model, TOKENIZER, Settings(**way)).score(PAIRS)] for way in ways]
     for some in found[1:]:
         assert some == pytest.approx(found[0], abs=1e-5)
+
+
+@pytest.mark.parametrize('family', FAMILIES)
+def test_the_last_id_alone_and_whether_all_are_the_likeliest(family):
+    """An end mark behind a text, and what the model itself would write, whole and with one id changed."""
+    model, context = tiny_model(family), TOKENIZER.encode('犬が庭で', special=False)
+    with torch.no_grad():
+        for _ in range(3):
+            table = model(torch.tensor([context])).logits[0].log_softmax(-1)
+            context.append(table[-1].argmax().item())
+    start, (one, two, three) = tuple(context[:-3]), context[-3:]
+    encoded = [Encoded(start, ids) for ids in ((one, two, three), (one, two, 9), (9, two, three), (one,), (one, 0))]
+    settings, found = Settings(), {}
+    for some in stream_ids(Scorer(model, TOKENIZER).halves, encoded, settings):
+        found |= some
+    assert [found[place].greedy for place in range(5)] == [True, False, False, True, False]
+    with torch.no_grad():
+        after = model(torch.tensor([[*start, one]])).logits[0, -1].log_softmax(-1)
+    assert found[4].last == pytest.approx(after[0].item(), abs=1e-5)
+    assert found[4].loglik - found[4].last == pytest.approx(found[3].loglik, abs=1e-5)
 
 
 @pytest.mark.parametrize('value', [float('nan'), float('inf')])
