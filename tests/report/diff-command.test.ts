@@ -61,7 +61,7 @@ test.for<[state: string, spoil: (folder: string) => string, message: RegExp]>([
     'an edited count',
     (folder) =>
       edited(folder, (manifest) => ({ ...manifest, counts: { ...manifest.counts, task: { mixed: 1, other: 1 } } })),
-    /rows of task mixed: found 2, the manifest says 1/,
+    /rows of task mixed after the last step: found 2, the manifest says 1/,
   ],
   [
     'a manifest that is no JSON',
