@@ -1,5 +1,6 @@
 import { documents } from '#cards/documents.ts'
 import { build as buildRelease } from '#engine/build.ts'
+import { counted } from '#engine/counts.ts'
 import { fetchSources } from '#engine/fetch-sources.ts'
 import { silentProgress, terminalProgress } from '#engine/progress.ts'
 import { licenseRules } from '#sources/licenses.ts'
@@ -29,8 +30,8 @@ export async function build(options: BuildOptions): Promise<number> {
     )
   else if (status === 'stands')
     process.stdout.write(
-      `${release} stands in ${folder}: ${manifest.rows.toLocaleString('en')} rows; nothing to do, for recipe and inputs have fingerprint ${manifest.fingerprint.slice(0, 12)} as before\n`,
+      `${release} stands in ${folder}: ${counted(manifest.rows, 'row')}; nothing to do, for recipe and inputs have fingerprint ${manifest.fingerprint.slice(0, 12)} as before\n`,
     )
-  else process.stdout.write(`${release}: ${manifest.rows.toLocaleString('en')} rows in ${folder}\n`)
+  else process.stdout.write(`${release}: ${counted(manifest.rows, 'row')} in ${folder}\n`)
   return 0
 }

@@ -1,3 +1,4 @@
+import { counted } from '#engine/counts.ts'
 import { type Estimate, estimate } from '#engine/estimate.ts'
 import type { Pipeline, Step } from '#engine/pipeline.ts'
 import { planText, recipeFingerprint } from '#engine/plan.ts'
@@ -37,7 +38,7 @@ function asText(pipeline: Pipeline, { sources, references, rows, disk, memory }:
     ...pipeline.through.map((step) => `  ${step.name}${stepText(step)}`),
     'to',
     ...pipeline.to.map((sink) => `  ${sink.name}: ${sink.path}, ${sink.rowsPerFile.toLocaleString('en')} rows a file`),
-    `about ${rows.toLocaleString('en')} rows read, ${formatBytes(disk)} of disk, ${formatBytes(memory)} of memory at most`,
+    `about ${counted(rows, 'row')} read, ${formatBytes(disk)} of disk, ${formatBytes(memory)} of memory at most`,
   ].join('\n')
 }
 

@@ -1,11 +1,11 @@
 /** What is known of how the data came to be, and what is not: said once, for Croissant's RAI fields and the datasheet. */
-import { show } from '#engine/counts.ts'
+import { counted, show } from '#engine/counts.ts'
 import type { Manifest } from '#engine/manifest.ts'
 
 /** How rows were put together from the sources. */
 export function collection({ sources, licenses }: Manifest): string {
   const names = sources.map(({ name, revision }) => `${name}@${revision}`).join(', ')
-  return `Rows were not collected anew: they were taken from ${names}, which bring together ${licenses.length} ${licenses.length === 1 ? 'sub-dataset' : 'sub-datasets'} (NOTICE.md).`
+  return `Rows were not collected anew: they were taken from ${names}, which bring together ${counted(licenses.length, 'sub-dataset')} (NOTICE.md).`
 }
 
 /** What each step did to the rows, one sentence a step. */

@@ -5,7 +5,7 @@ import { bind } from './bind.ts'
 import { sweep } from './cache.ts'
 import { type Chained, runChain } from './chain.ts'
 import { manifestOf } from './compose-manifest.ts'
-import { total } from './counts.ts'
+import { counted, total } from './counts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { makeFolder, place, writeJson } from './disk.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -77,7 +77,7 @@ async function make(
   await Promise.allSettled([writing, ...chained.steps])
   const [written, steps] = [await writing, await Promise.all(chained.steps)]
   const shards = written.flat()
-  log(`wrote ${shards.length} ${shards.length === 1 ? 'file' : 'files'}`)
+  log(`wrote ${counted(shards.length, 'file')}`)
   const files = readBack((written[0] ?? []).map(({ path }) => join(staging, path)))
   const { digest, rows } = await digestRows(db, await publishedIds(db, files, chained))
   account('the published rows', total(chained.counts), rows, 0)
@@ -90,7 +90,7 @@ async function make(
   const manifest = { ...draft, documents: listDocuments(documents) }
   publish(staging, folder, documents, manifest, settings.replace)
   writeJson(lastBuildFile(pipeline, settings), keys)
-  log(`published ${folder}: ${rows.toLocaleString('en')} rows, ${((now() - start) / 1000).toFixed(1)} s`)
+  log(`published ${folder}: ${counted(rows, 'row')}, ${((now() - start) / 1000).toFixed(1)} s`)
   return manifest
 }
 

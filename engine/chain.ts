@@ -1,5 +1,5 @@
 /** Runs the chain of a pipeline: its sources side by side, then one step after another, with checkpoints between them. */
-import { byLabel, type Comparison, compare, type LabelCount, show, showExpected, total } from './counts.ts'
+import { byLabel, type Comparison, compare, counted, type LabelCount, show, showExpected, total } from './counts.ts'
 import { NagareError } from './errors.ts'
 import type { KeyedStep } from './keys.ts'
 import type { Located } from './locate.ts'
@@ -71,7 +71,7 @@ export async function runChain(running: Running, chain: Chain): Promise<Chained>
 async function runSources(running: Running, chain: Chain, references: readonly RanReference[]): Promise<Chained> {
   const work = chain.located.map(async (located, index) => {
     const one = await runSource(running, located, index, keyOf(chain, located.source.name))
-    tell(chain, located.source.name, one, `${show(one.report.rows)} rows, ${show(one.report.rejected)} rejected`)
+    tell(chain, located.source.name, one, `${counted(one.report.rows, 'row')}, ${show(one.report.rejected)} rejected`)
     return one
   })
   await Promise.allSettled(work)
@@ -95,7 +95,8 @@ async function runReferences(running: Running, chain: Chain): Promise<readonly R
   for (const located of chain.references) {
     const one = await runReference(running, located, keyOf(chain, located.source.name))
     const absent = 'absent; rows are not compared with it'
-    tell(chain, located.source.name, one, located.files.length === 0 ? absent : `${show(one.report.rows)} rows beside`)
+    const beside = located.files.length === 0 ? absent : `${counted(one.report.rows, 'row')} beside`
+    tell(chain, located.source.name, one, beside)
     ran.push(one)
   }
   return ran
@@ -124,7 +125,8 @@ async function runStep(
   const told = report.then(async (report) => {
     await last // lines come in the order of the steps
     const { rowsIn, rowsOut, rowsDropped } = report
-    tell(chain, name, { ...ran, report }, `${show(rowsIn)} rows in, ${show(rowsOut)} out, ${show(rowsDropped)} dropped`)
+    const account = `${counted(rowsIn, 'row')} in, ${show(rowsOut)} out, ${show(rowsDropped)} dropped`
+    tell(chain, name, { ...ran, report }, account)
     return { name, options, report }
   })
   told.catch(() => {}) // awaited when the sinks are done; a failure before that must not leave it unhandled

@@ -26,7 +26,7 @@ export async function countLabels(db: Database, doing: string, relation: Sql): P
 }
 
 /** One row of a count by labels. */
-export function labelCount(row: Row): LabelCount {
+function labelCount(row: Row): LabelCount {
   return {
     task: String(row.task),
     dataset: String(row.dataset),
@@ -82,6 +82,11 @@ function meets(found: number, expected: Expected): boolean {
 /** A count as people read it: 2,463,624. */
 export function show(count: number): string {
   return count.toLocaleString('en')
+}
+
+/** A count of things as people read it: 1 row, 2,463,624 rows. */
+export function counted(count: number, noun: string): string {
+  return `${show(count)} ${count === 1 ? noun : `${noun}s`}`
 }
 
 /** An expected count as people read it, a range marked as one. */

@@ -63,7 +63,7 @@ function predicates(reasons: Reasons): { reasons: string[]; dropped: Sql; kept: 
 }
 
 /** True when any reason holds; NULL counts as "no". */
-export function anyOf(reasons: Reasons): Sql {
+function anyOf(reasons: Reasons): Sql {
   const tests = Object.values(reasons)
   return tests.length === 0
     ? sql`FALSE`

@@ -1,5 +1,6 @@
 /** What a build will read and need, from the sizes of the files that are there; no row is parsed, no database opened. */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { counted } from './counts.ts'
 import { find } from './locate.ts'
 import { type Expected, type Layout, type Pipeline, referencesOf, type Source } from './pipeline.ts'
 import { formatBytes } from './progress.ts'
@@ -59,8 +60,8 @@ function estimateSource(source: Source, settings: Settings): SourceEstimate {
   }
   const bytes = found.files.reduce((sum, file) => sum + statSync(file).size, 0)
   const rows = Math.round(textBytes(bytes, found.layout) / lineBytes(found.files[0] as string, found.layout))
-  const files = `${found.files.length} ${found.files.length === 1 ? 'file' : 'files'}`
-  const state = `${files}, ${formatBytes(bytes)}, about ${rows.toLocaleString('en')} rows`
+  const files = counted(found.files.length, 'file')
+  const state = `${files}, ${formatBytes(bytes)}, about ${counted(rows, 'row')}`
   return { name, revision, layout: found.layout.name, bytes: textBytes(bytes, found.layout), rows, state }
 }
 

@@ -25,7 +25,7 @@ export async function onDisk<T>(path: string, work: () => Promise<T>): Promise<T
 }
 
 /** An error of the disk with its remedy. */
-export async function diskError(path: string, error: unknown): Promise<NagareError> {
+async function diskError(path: string, error: unknown): Promise<NagareError> {
   const code = (error as { code?: unknown }).code
   const state = (typeof code === 'string' && states[code]) || messageOf(error)
   const free = await freeBytes(path)

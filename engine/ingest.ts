@@ -82,7 +82,7 @@ function largest(format: Format, files: readonly string[]): number {
 }
 
 /** The SELECT that ingest copies: file_index, the fields as text, `flaw` (NULL when the row is sound), derived columns. */
-export function rawSelect(source: Source, layout: Pick<Layout, 'derive'>, read: Sql): Sql {
+function rawSelect(source: Source, layout: Pick<Layout, 'derive'>, read: Sql): Sql {
   const fields = Object.entries(source.fields)
   const texts = fields.map(([name, field]) => sql`${id(field.from ?? name)} ->> '$' AS ${id(name)}`)
   const derived = Object.entries(layout.derive ?? {}).map(([name, value]) => sql`${value} AS ${id(name)}`)

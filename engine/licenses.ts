@@ -6,7 +6,7 @@ import type { Source } from './pipeline.ts'
 import { unattributed } from './record.ts'
 
 /** What a licence asks of those who pass rows on: `restricted` are those that forbid commercial use or changes. */
-export const licenseClasses = ['permissive', 'share-alike', 'restricted'] as const
+const licenseClasses = ['permissive', 'share-alike', 'restricted'] as const
 export type LicenseClass = (typeof licenseClasses)[number]
 
 /** A licence, whatever it is of. */
@@ -44,7 +44,7 @@ export interface LicenseRules {
 export type Terms = Manifest['licenses'][number]
 
 /** The SPDX word for a licence that nobody stated. */
-export const noAssertion = 'NOASSERTION'
+const noAssertion = 'NOASSERTION'
 
 /** The SPDX identifiers of a class, in the order of their names. */
 export function licensesOf(rules: LicenseRules, wanted: LicenseClass): readonly string[] {

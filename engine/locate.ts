@@ -22,7 +22,7 @@ export interface Located {
 }
 
 /** The layouts of a source that a run may read, in order of preference. */
-export function candidateLayouts(source: Source, settings: Settings): readonly Layout[] {
+function candidateLayouts(source: Source, settings: Settings): readonly Layout[] {
   const wanted = source.layouts.filter((layout) => layout.name === settings.layout)
   const layouts = wanted.length > 0 ? wanted : source.layouts
   return settings.sources === 'hub' && !source.mayBeAbsent

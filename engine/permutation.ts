@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 
 /** The most places: halves of a place are at most 16 bits. */
-export const maxPlaces = 2 ** 32
+const maxPlaces = 2 ** 32
 
 const rounds = 8
 // Over fewer places a network has few permutations to choose from; walking down from 2^16 costs a millisecond at most.

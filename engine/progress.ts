@@ -53,7 +53,7 @@ export function formatDuration(seconds: number): string {
 }
 
 /** The line that stands while work is under way. */
-export function underWay({ name, bytes, total, seconds }: Tally): string {
+function underWay({ name, bytes, total, seconds }: Tally): string {
   const rate = seconds > 0 ? bytes / seconds : 0
   const share = total ? `${Math.floor((100 * Math.min(bytes, total)) / total)}% of ${formatBytes(total)}` : ''
   const left = total && rate > 0 ? `, ${formatDuration(Math.max(0, total - bytes) / rate)} left` : ''
@@ -144,7 +144,8 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 
 function inUnits(bytes: number, per: '' | '-per-second'): string {
   const power = bytes < 999.5 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes * 1.0005) / 3))
-  const style = { style: 'unit', unit: `${units[power]}${per}`, maximumSignificantDigits: 3 } as const
+  const unitDisplay = power === 0 && per === '' ? 'long' : 'short' // the short form has no plural: 2 byte
+  const style = { style: 'unit', unit: `${units[power]}${per}`, unitDisplay, maximumSignificantDigits: 3 } as const
   return new Intl.NumberFormat('en', style).format(bytes / 1000 ** power)
 }
 

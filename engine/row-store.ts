@@ -6,6 +6,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
 import { finished } from './cache.ts'
+import { counted } from './counts.ts'
 import { type Database, openDatabase } from './database.ts'
 import { NagareError } from './errors.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -59,7 +60,7 @@ export async function makeRowStore(
   const files = shards.map(({ path }) => join(release, path))
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0)
   const { folder } = await finished(cache, key, async (folder) => {
-    log(`preparing ${rows.toLocaleString('en')} rows of ${release} for streaming; this is done once`)
+    log(`preparing ${counted(rows, 'row')} of ${release} for streaming; this is done once`)
     const db = await openDatabase({ threads: Math.min(threads, mostThreads), memory, cache })
     try {
       await writeStore(db, await relationOf(db, files), folder)

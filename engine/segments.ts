@@ -28,7 +28,7 @@ interface Range {
 }
 
 /** A part that takes any row may have strays, rows of a class that it does not name; beyond this share it is not that part. */
-export const mostStrays = 0.25
+const mostStrays = 0.25
 
 /** Assigns runs to parts in order at the least total cost; `ends[k]` belongs to `parts[k]`. */
 export function segmentRuns(runs: readonly Run[], parts: readonly Part[]): Segments {

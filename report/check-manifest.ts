@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
+import { show } from '#engine/counts.ts'
 import { NagareError } from '#engine/errors.ts'
 import { inspect } from '#engine/inspect.ts'
 import type { Manifest } from '#engine/manifest.ts'
@@ -18,7 +19,7 @@ export function disagreement(folder: string, state: string): NagareError {
 /** Throws where two counts that must be the same differ. */
 export function mustAgree(folder: string, what: string, found: number | string, said: number | string): void {
   if (found === said) return
-  const text = (value: number | string) => (typeof value === 'number' ? value.toLocaleString('en') : value)
+  const text = (value: number | string) => (typeof value === 'number' ? show(value) : value)
   throw disagreement(folder, `${what}: found ${text(found)}, the manifest says ${text(said)}`)
 }
 

@@ -127,7 +127,7 @@ ${table({
     [
       'prompt: instruction and input',
       prompts,
-      `${promptsWithResponses.toLocaleString('en')} prompts have several different responses`,
+      `${show(promptsWithResponses)} prompts have several different responses`,
     ],
     ['response', responses, 'short answers repeat by nature'],
   ],
@@ -142,14 +142,14 @@ function cappedText({ buckets, pairs }: NonNullable<Clusters['capped']>): string
 
 function clustersHtml({ step, dropped, clusters, capped, sizes, examples }: Clusters): Html {
   return html`<h3>Dropped by ${step}</h3>
-<p class="note">${dropped.toLocaleString('en')} rows were dropped as copies of ${clusters.toLocaleString('en')} kept rows.</p>
+<p class="note">${show(dropped)} rows were dropped as copies of ${show(clusters)} kept rows.</p>
 ${capped !== null && html`<p class="note">${cappedText(capped)}</p>`}${table({
   caption: `Clusters of ${step} by size`,
   columns: [{ number: 'rows dropped of a cluster' }, { number: 'clusters' }],
   rows: sizes.map((one) => [one.dropped, one.clusters]),
 })}
 ${examples.map(({ size, kept, keptId, dropped }) =>
-  group(`Kept row with ${size.toLocaleString('en')} dropped: ${dropped.dataset ?? keptId}`, [
+  group(`Kept row with ${show(size)} dropped: ${dropped.dataset ?? keptId}`, [
     kept === null
       ? html`<p class="note">The kept row, id <code>${keptId}</code>, was dropped by a later step.</p>`
       : rowHtml(kept, 'kept', 'kept'),

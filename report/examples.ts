@@ -1,4 +1,5 @@
 /** Rows to look at: kept ones of every dataset, dropped ones of every reason. */
+import { counted } from '#engine/counts.ts'
 import { numberOf } from '#engine/database.ts'
 import { sql } from '#engine/sql.ts'
 import { type Html, html } from './html.ts'
@@ -79,7 +80,7 @@ export function keptSection(kept: readonly Kept[]): Section {
   const note = html`<p class="note">Of each dataset the ${perDataset} rows with the smallest id (md5), the ${mostDatasets} largest datasets at most.</p>`
   const groups = kept.map(({ dataset, rows, examples }) =>
     group(
-      `${dataset}: ${count(rows)} kept`,
+      `${dataset}: ${counted(rows, 'row')} kept`,
       examples.map((row) => rowHtml(row, 'kept')),
     ),
   )
@@ -95,7 +96,7 @@ export function droppedSection(dropped: readonly Dropped[]): Section {
   const note = html`<p class="note">Of each reason ${perReason} rows, chosen by the md5 of their file and row.</p>`
   const groups = dropped.map(({ step, reason, rows, examples }) =>
     group(
-      `${reason} (${step}): ${count(rows)} dropped`,
+      `${reason} (${step}): ${counted(rows, 'row')} dropped`,
       examples.map((row) => rowHtml(row, 'dropped', reason)),
     ),
   )
@@ -109,8 +110,4 @@ export function droppedSection(dropped: readonly Dropped[]): Section {
 /** Examples under a heading that opens. */
 export function group(title: string, examples: readonly Html[]): Html {
   return html`<details><summary>${title}</summary>${examples}</details>\n`
-}
-
-function count(rows: number): string {
-  return `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`
 }

@@ -1,4 +1,5 @@
 /** The known flaws of such data, counted by rule among the published rows. */
+import { counted, show } from '#engine/counts.ts'
 import { numberOf } from '#engine/database.ts'
 import { id, join, type Sql, sql } from '#engine/sql.ts'
 import { flaws } from '#transforms/drop-flaws.ts'
@@ -27,7 +28,7 @@ export interface FlawFigures {
 }
 
 /** So many rows are examined at most: each costs the rules some 40 microseconds of two cores. */
-export const mostExamined = 150_000
+const mostExamined = 150_000
 const perRule = 2
 
 /** Counts every rule; `everyRow` examines all rows of a large release too. */
@@ -99,10 +100,10 @@ async function flawExamples(
 export function flawSection({ examined, all, any, rules }: FlawFigures): Section {
   const which =
     examined === all
-      ? `All ${all.toLocaleString('en')} rows were examined.`
-      : `${examined.toLocaleString('en')} of ${all.toLocaleString('en')} rows were examined: those with the smallest ids (md5), a fair sample; --every-row examines all.`
+      ? `All ${show(all)} rows were examined.`
+      : `${show(examined)} of ${show(all)} rows were examined: those with the smallest ids (md5), a fair sample; --every-row examines all.`
   const hit = rules.filter(({ rows }) => rows > 0)
-  const body = html`<p class="note">${which} ${any.toLocaleString('en')} of them (${percent(examined === 0 ? 0 : any / examined)}) have a flaw by some rule; one row may have several. The rules, and how often each is right, are described in docs/quality-rules.md.</p>
+  const body = html`<p class="note">${which} ${show(any)} of them (${percent(examined === 0 ? 0 : any / examined)}) have a flaw by some rule; one row may have several. The rules, and how often each is right, are described in docs/quality-rules.md.</p>
 ${table({
   caption: 'Flaws by rule',
   columns: ['rule', { number: 'rows' }, { number: 'share' }, 'most in'],
@@ -112,13 +113,13 @@ ${table({
     share(examined === 0 ? 0 : rows / examined),
     Object.entries(datasets)
       .slice(0, 2)
-      .map(([dataset, count]) => `${dataset} ${count.toLocaleString('en')}`)
+      .map(([dataset, count]) => `${dataset} ${show(count)}`)
       .join(', '),
   ]),
 })}
 ${hit.map(({ rule, rows, examples }) =>
   group(
-    `${rule}: ${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'}`,
+    `${rule}: ${counted(rows, 'row')}`,
     examples.map((row) => rowHtml(row, 'kept')),
   ),
 )}`

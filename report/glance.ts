@@ -1,6 +1,7 @@
 /** The release at a glance: how much there is, of what, under which licence. */
 import { show } from '#engine/counts.ts'
 import type { Manifest } from '#engine/manifest.ts'
+import { formatBytes } from '#engine/progress.ts'
 import { labelColumns } from '#engine/record.ts'
 import { formats, sum } from './check-manifest.ts'
 import { type Html, html } from './html.ts'
@@ -64,7 +65,7 @@ export function glanceSection(glance: Glance, checks: Checks): Section {
   const tiles: readonly (readonly [string, string])[] = [
     ['rows', show(rows)],
     ['characters', show(characters)],
-    ['bytes', bytesText(formats[0]?.bytes ?? 0)],
+    ['bytes', formatBytes(formats[0]?.bytes ?? 0)],
     ['files', show(sum(formats.map(({ shards }) => shards)))],
     ...labelColumns.map((label) => [headings[label].toLowerCase(), show(Object.keys(counts[label]).length)] as const),
     ['rejected', show(checks.rejected)],
@@ -114,11 +115,4 @@ function labelPicture(
   })
   return html`<div><h3>${headings[label]}</h3>${figure(bars(`${caption}: ${shown.map(({ name, text }) => `${name} ${text}`).join('; ')}`, shown), caption)}
 <details><summary>As a table</summary>${rest}</details></div>`
-}
-
-/** Bytes as people read them, in decimal units. */
-export function bytesText(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
-  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
-  return `${(bytes / 1000 ** power).toLocaleString('en', { maximumSignificantDigits: 3 })} ${units[power]}`
 }

@@ -1,5 +1,5 @@
 /** The pipeline as a graph: sources, steps and published files, with the rows that go along each arrow. */
-import { show } from '#engine/counts.ts'
+import { counted, show } from '#engine/counts.ts'
 import type { Manifest } from '#engine/manifest.ts'
 import { formats } from './check-manifest.ts'
 import { graphPicture } from './graph-picture.ts'
@@ -55,7 +55,7 @@ export function graphFigures(manifest: Manifest): readonly GraphNode[] {
     nodes.push({
       name,
       kind: 'files',
-      about: `${show(shards.length)} ${shards.length === 1 ? 'file' : 'files'}`,
+      about: counted(shards.length, 'file'),
       reads: before,
     })
   }

@@ -41,6 +41,6 @@ const entities: Readonly<Record<string, string>> = {
 }
 
 /** A text that says itself in HTML, in elements and in quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] as string)
 }

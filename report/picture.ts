@@ -6,7 +6,7 @@ import { type Html, html, raw } from './html.ts'
 import { shortName } from './text.ts'
 
 /** Width of a picture in its own units; a page shows it narrower on a phone. */
-export const pictureWidth = 420
+const pictureWidth = 420
 
 const { document } = new JSDOM('').window
 

@@ -1,7 +1,6 @@
 /** Counts a release again from its files, and stops where the manifest says otherwise. */
-
 import { join } from 'node:path'
-import { byLabel, type Counts, countLabels, show, total } from '#engine/counts.ts'
+import { byLabel, type Counts, counted, countLabels, show, total } from '#engine/counts.ts'
 import { numberOf } from '#engine/database.ts'
 import type { Manifest } from '#engine/manifest.ts'
 import { labelColumns } from '#engine/record.ts'
@@ -113,7 +112,7 @@ async function labelsOf({ db }: Release, aside: Aside | undefined): Promise<Coun
 
 /** The checks in one sentence. */
 export function checksText({ shards, rows, digest, labels, dropped, rejected }: Checks): string {
-  const counted =
+  const labelled =
     labels.length === 0 ? 'labels are not published and were not' : `${labels.join(', ')} were counted again`
-  return `Agrees with its files: size and SHA-256 of ${show(shards)} ${shards === 1 ? 'shard' : 'shards'}, ${show(rows)} rows with digest ${digest}, ${show(dropped)} dropped and ${show(rejected)} rejected rows; ${counted}.`
+  return `Agrees with its files: size and SHA-256 of ${counted(shards, 'shard')}, ${show(rows)} rows with digest ${digest}, ${show(dropped)} dropped and ${show(rejected)} rejected rows; ${labelled}.`
 }

@@ -4,18 +4,22 @@ import { id, join, type Sql, sql } from '#engine/sql.ts'
 import { type Html, html } from './html.ts'
 import { type Excerpt, excerpt, excerptHtml } from './text.ts'
 
-/** A row as far as it is shown. */
-export interface ShownRow {
-  readonly id: string | null
-  readonly instruction: Excerpt
-  readonly input: Excerpt
-  readonly response: Excerpt
+/** The labels of a row, and its place in the source; null where a release publishes none. */
+export interface LabelsAndPlace {
   readonly task: string | null
   readonly dataset: string | null
   readonly license: string | null
   readonly source: string | null
   readonly file: string | null
   readonly row: number | null
+}
+
+/** A row as far as it is shown. */
+export interface ShownRow extends LabelsAndPlace {
+  readonly id: string | null
+  readonly instruction: Excerpt
+  readonly input: Excerpt
+  readonly response: Excerpt
   /** What a step noted beside a dropped row, such as which row it is a copy of: JSON. */
   readonly evidence: Excerpt | null
 }

@@ -1,4 +1,5 @@
 /** A sample of the published rows, the same in every report: of each task, the rows with the smallest id (an md5). */
+import { show } from '#engine/counts.ts'
 import { numberOf } from '#engine/database.ts'
 import { sql } from '#engine/sql.ts'
 import type { Release } from './release.ts'
@@ -69,6 +70,6 @@ export function sampleText({
   tooLong,
   rows,
 }: Omit<Sample, 'rows'> & { readonly rows: number }): string {
-  const left = tooLong === 0 ? 'none is longer' : `${tooLong.toLocaleString('en')} longer rows are left out`
-  return `Sample: of each task the ${perTask} rows with the smallest id (md5) among those of at most ${mostCharacters.toLocaleString('en')} characters (${left}); ${rows.toLocaleString('en')} rows in all.`
+  const left = tooLong === 0 ? 'none is longer' : `${show(tooLong)} longer rows are left out`
+  return `Sample: of each task the ${perTask} rows with the smallest id (md5) among those of at most ${show(mostCharacters)} characters (${left}); ${show(rows)} rows in all.`
 }

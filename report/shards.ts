@@ -19,7 +19,7 @@ export interface Shards {
 export const placeInFiles = sql`CAST(file_index * ${2 ** 40} + file_row_number AS BIGINT)`
 
 /** The columns that are compared, with their types. */
-export const recordTypes = {
+const recordTypes = {
   id: sql`VARCHAR`,
   instruction: sql`VARCHAR`,
   input: sql`VARCHAR`,

@@ -1,4 +1,5 @@
 /** The instructions that occur most, with what is in quotes and digits taken out: the templates of a dataset. */
+import { show } from '#engine/counts.ts'
 import { numberOf } from '#engine/database.ts'
 import { sql } from '#engine/sql.ts'
 import { html } from './html.ts'
@@ -57,7 +58,7 @@ export async function templateFigures({ db, rows, manifest }: Release): Promise<
 
 /** The section. */
 export function templateSection({ different, rows, top }: Templates): Section {
-  const body = html`<p class="note">${different.toLocaleString('en')} different instructions, once quotations and digits are taken out (…); the ${top.length} that occur most, over all rows.</p>
+  const body = html`<p class="note">${show(different)} different instructions, once quotations and digits are taken out (…); the ${top.length} that occur most, over all rows.</p>
 ${table({
   caption: 'Templates by rows',
   columns: ['template', { number: 'rows' }, { number: 'share' }, { number: 'different instructions' }, 'datasets'],

@@ -11,7 +11,7 @@ export interface Excerpt {
 }
 
 /** The most characters that an excerpt shows. */
-export const excerptLength = 300
+const excerptLength = 300
 
 const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' })
 

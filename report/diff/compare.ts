@@ -1,4 +1,5 @@
 /** Compares two releases: rows by DuckDB, recipes and files by their manifests. */
+import { show } from '#engine/counts.ts'
 import { openDatabase } from '#engine/database.ts'
 import type { Settings } from '#engine/settings.ts'
 import { findCauses, takeApart } from './absence.ts'
@@ -102,7 +103,7 @@ function matchNotes({ before, after }: Readonly<Record<Side, Release>>, { placed
   ] as const)
     if (rows > 0)
       notes.push(
-        `${rows.toLocaleString('en')} rows of ${nameOf(release)} publish an id that is not of their texts; they were compared by their texts.`,
+        `${show(rows)} rows of ${nameOf(release)} publish an id that is not of their texts; they were compared by their texts.`,
       )
   return notes
 }

@@ -1,4 +1,5 @@
 /** What the comparison of two releases came to: what `nagare diff --json` prints, and what the page shows. */
+import type { LabelsAndPlace } from '#report/rows.ts'
 import type { Change } from './characters.ts'
 
 /** Which release a row is of: `before` is the first that was named, `after` the second. */
@@ -17,18 +18,12 @@ export interface Compared {
   readonly provenance: boolean
 }
 
-/** A published row, as an example shows it. Labels and place are null where the release publishes none. */
-export interface ExampleRow {
+/** A published row, as an example shows it. */
+export interface ExampleRow extends LabelsAndPlace {
   readonly id: string
   readonly instruction: string
   readonly input: string
   readonly response: string
-  readonly task: string | null
-  readonly dataset: string | null
-  readonly license: string | null
-  readonly source: string | null
-  readonly file: string | null
-  readonly row: number | null
 }
 
 /** Why rows of one release are not in the other. */

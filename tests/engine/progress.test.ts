@@ -7,8 +7,8 @@ import { formatBytes, formatDuration, type Progress, silentProgress, terminalPro
 const MB = 1e6
 
 test.each([
-  [0, '0 byte'],
-  [999, '999 byte'],
+  [0, '0 bytes'],
+  [999, '999 bytes'],
   [1000, '1 kB'],
   [1536, '1.54 kB'],
   [999_949, '1 MB'],
@@ -41,7 +41,7 @@ describe('progress off a terminal', () => {
   test('has no rate where no time went by, and no size where none is known', () => {
     const { progress, lines } = plain()
     progress.start('a.json').done()
-    expect(lines()).toEqual(['a.json: started', 'a.json: 0 byte in 0s'])
+    expect(lines()).toEqual(['a.json: started', 'a.json: 0 bytes in 0s'])
   })
 
   test('tells share, rate and time left', () => {
@@ -73,7 +73,7 @@ describe('progress off a terminal', () => {
     item.advance(5)
     item.advance(-5)
     item.done()
-    expect(lines().at(-1)).toBe('a.json: 0 byte in 0s')
+    expect(lines().at(-1)).toBe('a.json: 0 bytes in 0s')
   })
 
   test('writes what is logged as it is', () => {
@@ -94,7 +94,7 @@ describe('progress on a terminal', () => {
     a.done()
     b.done()
     expect(text()).toContain('a.json: 5 MB in 1s (5 MB/s)\n')
-    expect(text()).toContain('b.json: 0 byte in 1s')
+    expect(text()).toContain('b.json: 0 bytes in 1s')
   })
 
   test('shows what is logged before, between and after the bars', () => {
@@ -126,7 +126,7 @@ test('progress keeps standard output clean and lets the process end', () => {
   for (const kind of ['tty', 'pipe']) {
     const call = ['--input-type=module-typescript', '-e', script, kind]
     const found = spawnSync(process.execPath, call, { encoding: 'utf8', timeout: 20_000 })
-    expect(found).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining('a.json: 2 byte in ') })
+    expect(found).toMatchObject({ status: 0, stdout: '', stderr: expect.stringContaining('a.json: 2 bytes in ') })
   }
 })
 
