@@ -47,7 +47,7 @@ def packed_attention(
         )
     groups = query.shape[1] // key.shape[1]
     key, value = repeat_kv(key, groups), repeat_kv(value, groups)
-    rows = [one[0].transpose(0, 1) for one in (query, key, value)]
+    rows = [one.squeeze(0).transpose(0, 1) for one in (query, key, value)]
     attend = _varlen if kernel == 'varlen' else _spread
     return attend(*rows, segments, scaling, dropout)[None], None
 

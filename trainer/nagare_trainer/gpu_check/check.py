@@ -1,4 +1,4 @@
-"""The whole check, stage by stage within a limit of time; the result is written after every stage."""
+"""The whole check, stage by stage within a limit of time; the result is written after every piece of it."""
 
 import json
 import sys
@@ -9,30 +9,30 @@ from typing import Any
 
 import torch
 
-from ..config import RunSettings
-from ..configs import LLAMA_7B, OPEN_CALM_7B
+from ..configs import OPEN_CALM_7B
 from ..errors import TrainerError
-from ..manifest import hardware, versions
-from ..read_config import parse_config
-from ..work import device_peak
-from .baseline import baseline_speed
+from ..manifest import versions
+from .baseline import baseline_speed, encode_rows
+from .cases import CASES, TINY, run_of
 from .correct import correctness
-from .lengths import TOKENS_PER_CHARACTER
+from .device import device_facts
 from .rows import make_release
 from .scoring import scoring_speed
-from .speed import attempt, encode_rows, our_speed, with_model
+from .show import WANTED, piece, table
+from .speed import our_speed
+from .stages import Stage, run_apart, run_here
 
-LIMIT = 360.0
-"""Seconds after which no new stage begins; the longest may take two minutes, and all shall fit in eight."""
-TINY_STEPS = 4
-TINY = {'hidden_size': 64, 'num_hidden_layers': 2, 'num_attention_heads': 4, 'intermediate_size': 128}
-BLANK = {'correctness': None, 'speed': {'open-calm-7b': None, 'llama-7b': None}, 'scoring': None}
+LIMIT = 460.0
+"""Seconds that all stages have together."""
+LEAST = 20.0
+"""Seconds that must be left for a stage to begin."""
 
 
 def gpu_check(out: Path, tiny: bool = False) -> int:
-    """Writes OUT/gpu-check.json; 0 where all checks passed, 7 where one failed. Raises `environment` without a GPU."""
+    """Writes OUT/gpu-check.json; 0 where all passed, 7 where a check or stage failed. Raises `environment`: no GPU."""
+    began = time.monotonic()
     out.mkdir(parents=True, exist_ok=True)
-    result: dict[str, Any] = {'tiny': tiny, 'versions': versions(), 'device': None, **BLANK}
+    result: dict[str, Any] = {'tiny': tiny, 'versions': versions(), 'wanted': WANTED, **_blank()}
     if not tiny and not torch.cuda.is_available():
         _write(out, result)
         raise TrainerError(
@@ -40,107 +40,107 @@ def gpu_check(out: Path, tiny: bool = False) -> int:
             f'Cannot check the GPU: PyTorch {torch.__version__} sees none; figures are left blank in '
             f'{out / "gpu-check.json"}. --tiny runs the same code on the CPU with tiny models.',
         )
-    device = torch.device('cpu' if tiny else 'cuda')
-    result |= {'device': hardware(device, 1, ''), 'matmul': None if tiny else _matmul(device)}
+    result['correctness'] = []
     with tempfile.TemporaryDirectory() as folder:
-        _stages(Path(folder), device, tiny, result, lambda: _write(out, result))
-    passed = all(one['passed'] for one in result['correctness'])
-    _say(f'{"all checks passed" if passed else "SOME CHECKS FAILED"}; {out / "gpu-check.json"}')
+        result['rows'] = _make_rows(Path(folder), tiny)
+        for stage in stages(Path(folder), tiny):
+            _run(stage, LIMIT - (time.monotonic() - began), tiny, out, result)
+    result['seconds'] = time.monotonic() - began
+    _write(out, result)
+    passed = all(one['passed'] for one in result['correctness']) and not any(
+        'failed' in one for one in result['stages'].values()
+    )
+    _say(f'{table(result)}\n{"all checks passed" if passed else "SOMETHING FAILED"}; {out / "gpu-check.json"}')
     return 0 if passed else 7
 
 
-def _stages(folder: Path, device: torch.device, tiny: bool, result: dict[str, Any], write: Any) -> None:
-    began = time.monotonic()
-    steps, rows = (TINY_STEPS, 16) if tiny else (20, 128)
-    release, tokenizer = make_release(folder, 200 if tiny else 6000)
-    run = _run(release, folder, rows)
-    encoded = encode_rows(run, tokenizer, (2 + min(steps, 4)) * rows)
-    lengths = sorted(len(row.ids) for row in encoded)
-    result['rows'] = {
-        'meanTokens': sum(lengths) / len(lengths),
-        'medianTokens': lengths[len(lengths) // 2],
-        'cut': sum(row.cut for row in encoded) / len(encoded),
-        'tokensPerCharacter': TOKENS_PER_CHARACTER,
-    }
-    result['correctness'] = []
-    for check in correctness(run, tokenizer, encoded, device):
-        result['correctness'].append(check)
-        state = 'ok    ' if check['passed'] else 'FAILED'
-        _say(f'{state} {check["check"]}: {check["found"]:.3g} of {check["allowed"]:.3g}')
-    write()
-    peak = device_peak(device, None)
-    big = not tiny and torch.cuda.mem_get_info(device)[0] > 100e9
-    for name, family, shape in (('open-calm-7b', 'gpt_neox', OPEN_CALM_7B), ('llama-7b', 'llama', LLAMA_7B)):
-        here = with_model(run, family, TINY if tiny else shape, 16_384 if big else 8192)
-        found: dict[str, Any] = {}
-        result['speed'][name] = found
-        for stage, work in (
-            ('ours', lambda here=here: our_speed(here, tokenizer, device, steps, not tiny, peak)),
-            ('baseline', lambda here=here: baseline_speed(here, tokenizer, encoded, device, min(16, rows), peak)),
-        ):
-            if time.monotonic() - began > LIMIT:
-                found[stage] = {'skipped': f'{LIMIT:.0f} s were over'}
-                continue
-            found[stage] = attempt(work)
-            write()
-        found['times'] = _ratio(found)
-        write()
-        _say(f'{name}: {_line(found)}')
-    if time.monotonic() - began < LIMIT:
-        result['scoring'] = attempt(lambda: scoring_speed(TINY if tiny else OPEN_CALM_7B, device, tiny))
-    result['seconds'] = time.monotonic() - began
-    write()
+def stages(folder: Path, tiny: bool) -> list[Stage]:
+    """What is done, in order; the most important first. `folder` has a release and a tokeniser for each case."""
+    where = 'cpu' if tiny else 'cuda'
+    rows, steps, sizes = (16, 2, (8, 16)) if tiny else (128, 15, (16, 32))
+    runs = {case.name: run_of(case, folder / case.name, rows, 16_384, tiny) for case in CASES}
+    first = next(iter(runs.values()))
+    found = [
+        Stage('device', device_facts, (where,), 60),
+        Stage('correctness', correctness, (first, where, 2 if tiny else 6), 150),
+    ]
+    for name, run in runs.items():
+        found += [
+            Stage(f'speed of {name}', our_speed, (run, name, where, steps), 150),
+            Stage(f'baseline of {name}', baseline_speed, (run, name, where, 1 if tiny else 3, sizes), 100),
+        ]
+    shape = TINY if tiny else OPEN_CALM_7B
+    return [*found, Stage('scoring', scoring_speed, (shape, where, tiny), 150)]
 
 
-def _run(release: Path, folder: Path, rows: int) -> RunSettings:
-    command = [sys.executable, '-m', 'nagare_trainer.gpu_check.source', str(release)]
-    return parse_config(
-        {
-            'name': 'gpu-check',
-            'out': str(folder),
-            'data': {'command': command, 'validationRows': 0},
-            'model': {'family': 'gpt_neox', 'tokenizer': str(folder / 'tokenizer')},
-            'batch': {'rows': rows},
-            'optimizer': {'warmupSteps': 0},
+def _blank() -> dict[str, Any]:
+    speed = {case.name: {'ours': {}, 'baseline': {}, 'times': None} for case in CASES}
+    return {'device': None, 'ceilings': None, 'correctness': None, 'speed': speed, 'scoring': {}, 'stages': {}}
+
+
+def _make_rows(folder: Path, tiny: bool) -> dict[str, Any]:
+    found = {}
+    for case in CASES:
+        make_release(folder / case.name, 200 if tiny else 3000, case.per_character, case.frame, case.language)
+        encoded = encode_rows(run_of(case, folder / case.name, 128, 16_384, tiny), 2000)
+        lengths = sorted(len(row.ids) for row in encoded)
+        found[case.name] = {
+            'meanTokens': sum(lengths) / len(lengths),
+            'medianTokens': lengths[len(lengths) // 2],
+            'maxTokens': case.max_tokens,
+            'cut': sum(row.cut for row in encoded) / len(encoded),
+            'tokensPerCharacter': case.per_character,
+            'source': case.source,
         }
-    )
+    return found
 
 
-def _matmul(device: torch.device, size: int = 8192) -> float:
-    """The device's own best in bf16, TFLOP/s: a square product of random numbers."""
-    one, two = (torch.randn(size, size, device=device, dtype=torch.bfloat16) for _ in range(2))
-    for _ in range(3):
-        one @ two
-    torch.cuda.synchronize(device)
+def _run(stage: Stage, left: float, tiny: bool, out: Path, result: dict[str, Any]) -> None:
+    def put(place: tuple[str, ...], value: Any) -> None:
+        _put(result, place, value)
+        _say(piece(place, value))
+        _write(out, result)
+
     began = time.monotonic()
-    for _ in range(20):
-        one @ two
-    torch.cuda.synchronize(device)
-    return 20 * 2 * size**3 / (time.monotonic() - began) / 1e12
+    if left < LEAST:
+        result['stages'][stage.name] = {'skipped': f'of {LIMIT:.0f} s, {max(0.0, left):.0f} were left'}
+    else:
+        failed = run_here(stage, put) if tiny else run_apart(stage, put, min(left, stage.most))
+        seconds = {'seconds': time.monotonic() - began}
+        result['stages'][stage.name] = seconds | ({'failed': failed} if failed else {})
+    _say(f'{stage.name}: {_last(result["stages"][stage.name])}')
+    _write(out, result)
 
 
-def _best(found: dict[str, Any]) -> dict[str, Any] | None:
-    ours = [one for one in found.get('ours', {}).values() if isinstance(one, dict) and 'tokensPerSecond' in one]
-    return max(ours, key=lambda one: one['tokensPerSecond'], default=None)
+def _put(result: dict[str, Any], place: tuple[str, ...], value: Any) -> None:
+    holder = result
+    for name in place[:-1]:
+        holder = holder[name]
+    if isinstance(holder, list):
+        holder.append(value)
+    else:
+        holder[place[-1]] = value
+    for one in result['speed'].values():
+        ours, base = best(one['ours']), best(one['baseline'])
+        one['times'] = ours / base if ours and base else None
 
 
-def _ratio(found: dict[str, Any]) -> float | None:
-    """Our tokens a second over the baseline's."""
-    best, base = _best(found), found.get('baseline', {}).get('tokensPerSecond')
-    return best['tokensPerSecond'] / base if best and base else None
+def best(variants: dict[str, Any]) -> float | None:
+    """Tokens a second of the fastest variant that has a figure."""
+    found = [one['tokensPerSecond'] for one in variants.values() if 'tokensPerSecond' in one]
+    return max(found, default=None)
 
 
-def _line(found: dict[str, Any]) -> str:
-    best = _best(found)
-    if best is None:
-        return 'no figure'
-    mfu = 'MFU blank' if best['mfu'] is None else f'MFU {best["mfu"]:.1%}'
-    times = 'blank' if found['times'] is None else f'{found["times"]:.2f}'
-    return f'{best["tokensPerSecond"]:,.0f} tokens/s, {mfu}, waiting {best["waited"]:.2%}, {times} times the baseline'
+def _last(note: dict[str, Any]) -> str:
+    if 'failed' in note:
+        return f'FAILED: {note["failed"].splitlines()[-1]}'
+    return f'skipped, {note["skipped"]}' if 'skipped' in note else f'{note["seconds"]:.0f} s'
 
 
 def _write(out: Path, result: dict[str, Any]) -> None:
-    (out / 'gpu-check.json').write_text(json.dumps(result, indent=2) + '\n', encoding='utf-8')
+    part = out / '.gpu-check.json.part'
+    part.write_text(json.dumps(result, indent=2) + '\n', encoding='utf-8')
+    part.replace(out / 'gpu-check.json')
 
 
 def _say(text: str) -> None:

@@ -20,14 +20,13 @@ CHARACTERS: dict[str, tuple[int, tuple[int, ...]]] = {
     'ParaNatCom': (1_050, (76, 79, 163, 450, 689, 1068, 1086)),
     'jmrd': (258, (318, 452, 526, 597, 668, 771, 870)),
 }
-FRAME = 64
-"""Characters of the prompt's frame."""
-TOKENS_PER_CHARACTER = 0.6
-"""Assumed: the tokeniser of OpenCALM could not be had. A lower figure makes all rows shorter alike."""
 
 
-def draw_lengths(rows: int, seed: int) -> list[tuple[str, int]]:
-    """Sub-dataset and tokens (frame included, before any cut) of so many rows drawn at random."""
+def draw_lengths(rows: int, seed: int, per_character: float, frame: int) -> list[tuple[str, int]]:
+    """
+    Sub-dataset and tokens, before any cut, of so many rows drawn at random; `per_character`: tokens of a character,
+    `frame`: tokens of the prompt's frame.
+    """
     random = np.random.default_rng(seed)
     names = list(CHARACTERS)
     counts = np.array([CHARACTERS[name][0] for name in names], dtype=float)
@@ -35,5 +34,5 @@ def draw_lengths(rows: int, seed: int) -> list[tuple[str, int]]:
     found = []
     for at in chosen:
         characters = np.interp(random.random(), POINTS, CHARACTERS[names[at]][1])
-        found.append((names[at], max(1, round((characters + FRAME) * TOKENS_PER_CHARACTER))))
+        found.append((names[at], frame + max(1, round(characters * per_character))))
     return found

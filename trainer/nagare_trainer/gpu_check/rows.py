@@ -9,21 +9,24 @@ import pyarrow.parquet as pq
 from tokenizers import Tokenizer as RawTokenizer
 from tokenizers import decoders, models, pre_tokenizers, trainers
 
-from ..prompts import task_prompt
+from ..prompts import Language, task_prompt
 from ..tokenizer import Tokenizer, load_tokenizer
 from .lengths import draw_lengths
 
 WORDS = 3000
 
 
-def make_release(folder: Path, rows: int, seed: int = 0) -> tuple[Path, Tokenizer]:
-    """Writes `release/` and `tokenizer/` under a folder."""
+def make_release(
+    folder: Path, rows: int, per_character: float, frame: int, language: Language, seed: int = 0
+) -> tuple[Path, Tokenizer]:
+    """Writes `release/` and `tokenizer/` under a folder; the lengths: see `draw_lengths`."""
     random = np.random.default_rng(seed)
     words = _words(random)
-    tokenizer = _tokenizer(folder / 'tokenizer', words, random)
+    tokenizer = _tokenizer(folder / 'tokenizer', words, task_prompt('', '', language), random)
     sizes = {word: len(tokenizer.encode(f' {word}')) for word in words}
-    frame = len(tokenizer.encode(task_prompt('')))
-    made = [_row(dataset, tokens - frame, words, sizes, random) for dataset, tokens in draw_lengths(rows, seed)]
+    own = len(tokenizer.encode(task_prompt('', '', language)))
+    lengths = draw_lengths(rows, seed, per_character, frame)
+    made = [_row(dataset, tokens - own, words, sizes, random) for dataset, tokens in lengths]
     (folder / 'release' / 'data').mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.Table.from_pylist(made), folder / 'release' / 'data' / 'train-00000-of-00001.parquet')
     return folder / 'release', tokenizer
@@ -47,12 +50,12 @@ def _words(random: np.random.Generator) -> list[str]:
     return list(made)
 
 
-def _tokenizer(folder: Path, words: list[str], random: np.random.Generator) -> Tokenizer:
+def _tokenizer(folder: Path, words: list[str], frame: str, random: np.random.Generator) -> Tokenizer:
     raw = RawTokenizer(models.BPE())
     raw.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     raw.decoder = decoders.ByteLevel()
     # The frame is learned too, and so takes few tokens: rows shall have their length from their words.
-    texts = [' '.join(random.choice(words, size=40)) for _ in range(2000)] + [task_prompt('')] * 200
+    texts = [' '.join(random.choice(words, size=40)) for _ in range(2000)] + [frame] * 200
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     special = ['<|endoftext|>', '<|padding|>']
     trainer = trainers.BpeTrainer(
