@@ -1,4 +1,4 @@
-"""Figures of choices from hand-made scores, and rows that cannot be scored. All of it is made up."""
+"""Figures of choices and texts from hand-made answers, and rows that cannot be scored. All of it is made up."""
 
 import json
 import re
@@ -159,3 +159,15 @@ def test_a_judge_that_gives_no_figures_is_named(judge, says):
     task = GenerationTask('made', ABOUT, (Question('1', '何', ('a',)), Question('2', '何', ('b',))), Decoding(1), judge)
     with pytest.raises(TrainerError, match=re.escape(says) + '; wanted the same figures'):
         texts.outcome(task, [Written('x')] * 2, 10, 0)
+
+
+def test_texts_by_hand():
+    rows = tuple(Question(name, '何', ('犬',)) for name in ('a', 'b', 'c', 'd'))
+    task = GenerationTask(
+        'made', ABOUT, rows, Decoding(1), lambda text, right: {'exact': text in right, 'size': len(text)}
+    )
+    found = texts.outcome(task, [Written('犬'), Written(' \n', 3), Written(''), Written('犬だ', 1)], 20, 0)
+    assert found.figures == {'exact': 0.25, 'size': 1.25}
+    assert found.detail == {'cut': {'rows': 2, 'ids': 4, 'mostIds': 3}, 'emptyTexts': 2}
+    assert found.paired == {'exact': [1.0, 0.0, 0.0, 0.0], 'size': [1.0, 2.0, 0.0, 2.0]}
+    assert found.rows[1] == {'id': 'b', 'prompt': '何', 'response': ' \n', 'cut': 3, 'exact': 0.0, 'size': 2.0}
