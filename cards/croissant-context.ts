@@ -1,4 +1,7 @@
-/** The JSON-LD context of Croissant 1.1 (https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html), with PROV-O. */
+/**
+ * The JSON-LD context of Croissant 1.1
+ * (https://docs.mlcommons.org/croissant/docs/croissant-spec-1.1.html), with PROV-O.
+ */
 export const croissantContext = {
   '@language': 'en',
   '@vocab': 'https://schema.org/',

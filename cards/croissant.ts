@@ -1,4 +1,7 @@
-/** croissant.json: the files, their columns and where they came from, for machines (Croissant 1.1, PROV-O, Croissant RAI 1.0). */
+/**
+ * croissant.json: the files, their columns and where they came
+ * from, for machines (Croissant 1.1, PROV-O, Croissant RAI 1.0).
+ */
 import type { Manifest } from '#engine/manifest.ts'
 import { croissantContext } from './croissant-context.ts'
 import { responsibleAi } from './responsible-ai.ts'
@@ -7,7 +10,10 @@ import { columnMeaning, croissantType, languagesOf } from './vocabulary.ts'
 
 type JsonLd = Readonly<Record<string, unknown>>
 
-/** The metadata of a release as JSON-LD. It has no date of publication: that is the date of the commit that publishes it. */
+/**
+ * The metadata of a release as JSON-LD. It has no date of
+ * publication: that is the date of the commit that publishes it.
+ */
 export function croissant(manifest: Manifest): JsonLd {
   const { name, version, label, counts, digest, licenses } = manifest
   return {

@@ -1,4 +1,7 @@
-/** DATASHEET.md: the questions of Datasheets for Datasets (Gebru et al. 2021, arXiv 1803.09010), answered from the manifest. */
+/**
+ * DATASHEET.md: the questions of Datasheets for Datasets (Gebru
+ * et al. 2021, arXiv 1803.09010), answered from the manifest.
+ */
 import { show } from '#engine/counts.ts'
 import type { Manifest } from '#engine/manifest.ts'
 import { biases, collection, limitations, missing, people, preprocessing, uses } from './responsible-ai.ts'

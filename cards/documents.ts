@@ -5,7 +5,9 @@ import { datasheet } from './datasheet.ts'
 import { notice } from './notice.ts'
 import { readme } from './readme.ts'
 
-/** The documents of a release by path. The same manifest gives the same bytes; time, place and settings are not in them. */
+/**
+ * The documents of a release by path. The same manifest gives the same bytes; time, place and settings are not in them.
+ */
 export function documents(manifest: Manifest): Readonly<Record<string, string>> {
   return {
     'README.md': readme(manifest),

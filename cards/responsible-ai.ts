@@ -1,4 +1,6 @@
-/** What is known of how the data came to be, and what is not: said once, for Croissant's RAI fields and the datasheet. */
+/**
+ * What is known of how the data came to be, and what is not: said once, for Croissant's RAI fields and the datasheet.
+ */
 import { counted, show } from '#engine/counts.ts'
 import type { Manifest } from '#engine/manifest.ts'
 

@@ -1,4 +1,7 @@
-/** The audit of a release, from its manifest alone: what it was made from, the counts around every step, found beside expected. */
+/**
+ * The audit of a release, from its manifest alone: what it was
+ * made from, the counts around every step, found beside expected.
+ */
 import { type Comparison, compare, show, showExpected } from './counts.ts'
 import type { Manifest } from './manifest.ts'
 import type { Checkpoint } from './pipeline.ts'
@@ -13,7 +16,10 @@ export function findings(manifest: Manifest): readonly (Comparison & { readonly 
   )
 }
 
-/** The audit as text; its first line says what the release was made from. `missing` are files of dropped and rejected rows. */
+/**
+ * The audit as text; its first line says what the release was
+ * made from. `missing` are files of dropped and rejected rows.
+ */
 export function auditText(manifest: Manifest, missing: readonly string[] = []): string {
   const sections = [
     head(manifest),
@@ -90,7 +96,9 @@ function comparisons(manifest: Manifest): string {
   return `${table(['checkpoint', 'found', 'published', ''], rows)}${note}`
 }
 
-/** Plain columns: the first to the left, the others to the right, counted in terminal cells (kana and kanji take two). */
+/**
+ * Plain columns: the first to the left, the others to the right, counted in terminal cells (kana and kanji take two).
+ */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((_, i) => Math.max(...[header, ...rows].map((row) => cells(row[i] ?? ''))))
   const line = (row: readonly string[]) =>

@@ -16,8 +16,8 @@ export type GivenColumn = ArrayLike<string | number | bigint | boolean>
 export type GivenColumns = Readonly<Record<string, GivenColumn>>
 
 /**
- * The export `batch` of a module of workers: called once in each worker with the table's options and the small tables it
- * is given, then for every batch. The result may depend on nothing else.
+ * The export `batch` of a module of workers: called once in each worker with the table's options and the small tables
+ * it is given, then for every batch. The result may depend on nothing else.
  */
 export type BatchMaker<O extends object = object> = (
   options: O,

@@ -19,15 +19,17 @@ export interface BatchRun {
   readonly file: string
 }
 
-/** Rows in one batch at most: enough to outweigh the crossing, few enough that several fit into memory with long texts. */
+/**
+ * Rows in one batch at most: enough to outweigh the crossing, few enough that several fit into memory with long texts.
+ */
 const mostRows = 16_384
 
 /** Fewer rows than this are not worth a worker of their own. */
 const leastRows = 1024
 
 /**
- * Computes a table: `rows` are those its workers are handed, `given` its small tables. Returns the files, in the order of
- * the batches. Throws an `input` error where a column holds NULL, `bug` where a worker fails.
+ * Computes a table: `rows` are those its workers are handed, `given` its small tables. Returns the files, in the order
+ * of the batches. Throws an `input` error where a column holds NULL, `bug` where a worker fails.
  */
 export async function runBatches(
   table: Batches,

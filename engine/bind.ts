@@ -64,7 +64,8 @@ async function bindTables(
   return tables
 }
 
-// A table's columns without its statement: with the statements of all tables before it inside, each would double the next.
+// A table's columns without its statement: with the statements
+// of all tables before it inside, each would double the next.
 async function emptied(db: Database, of: string, select: Sql): Promise<Sql> {
   const name = id(`bound: ${of}`)
   await db.run(`bind ${of}`, `CREATE OR REPLACE TABLE ${name.sql} AS ${select.sql} WITH NO DATA`)

@@ -20,7 +20,9 @@ import { digestRows, measureColumns, readBack, type Shard, writeShards } from '.
 import type { Sql } from './sql.ts'
 import { account } from './steps.ts'
 
-/** What a build is given from outside the engine: whom to tell, the clock, how sources come from afar, terms and texts. */
+/**
+ * What a build is given from outside the engine: whom to tell, the clock, how sources come from afar, terms and texts.
+ */
 export interface Effects {
   readonly log: (line: string) => void
   readonly now: () => number
@@ -39,7 +41,9 @@ export interface Built {
   readonly status: 'built' | 'stands'
 }
 
-/** Builds and publishes a release, or says that it stands. Throws NagareError; finished steps are kept in every case. */
+/**
+ * Builds and publishes a release, or says that it stands. Throws NagareError; finished steps are kept in every case.
+ */
 export async function build(pipeline: Pipeline, settings: Settings, effects: Effects): Promise<Built> {
   const folder = releaseFolder(pipeline, settings)
   checkWritable(folder)

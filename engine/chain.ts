@@ -1,4 +1,6 @@
-/** Runs the chain of a pipeline: its sources side by side, then one step after another, with checkpoints between them. */
+/**
+ * Runs the chain of a pipeline: its sources side by side, then one step after another, with checkpoints between them.
+ */
 import { byLabel, type Comparison, compare, counted, type LabelCount, show, showExpected, total } from './counts.ts'
 import { NagareError } from './errors.ts'
 import type { KeyedStep } from './keys.ts'
@@ -67,7 +69,8 @@ export async function runChain(running: Running, chain: Chain): Promise<Chained>
   }
 }
 
-// Side by side, so that archives are taken apart while another source is read; the first failure is thrown when all ended.
+// Side by side, so that archives are taken apart while another
+// source is read; the first failure is thrown when all ended.
 async function runSources(running: Running, chain: Chain, references: readonly RanReference[]): Promise<Chained> {
   const work = chain.located.map(async (located, index) => {
     const one = await runSource(running, located, index, keyOf(chain, located.source.name))

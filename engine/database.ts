@@ -68,8 +68,8 @@ async function openInstance(threads: number, memory: number, spill: string): Pro
 const bytesPerCopy = 500e6
 
 /**
- * Runs COPY statements, as many at once as threads and memory allow. On one thread DuckDB cuts row groups by another rule than
- * on several; so that files are the same on any number, these always have two.
+ * Runs COPY statements, as many at once as threads and memory allow. On one thread DuckDB cuts row groups by another
+ * rule than on several; so that files are the same on any number, these always have two.
  */
 function copyLanes(instance: DuckDBInstance, threads: number, memory: number): (statement: string) => Promise<void> {
   const free: DuckDBConnection[] = []

@@ -1,4 +1,7 @@
-/** The constructors of steps: each takes a name and a function of options, and gives a function from options to a frozen value. */
+/**
+ * The constructors of steps: each takes a name and a function of
+ * options, and gives a function from options to a frozen value.
+ */
 import { deepFreeze } from './fingerprint.ts'
 import type { Batches, Checkpoint, Filter, Reasons, Sink, Source, Transform } from './pipeline.ts'
 import { id, input, isSql, join, type Sql, sql } from './sql.ts'
@@ -6,7 +9,10 @@ import { id, input, isSql, join, type Sql, sql } from './sql.ts'
 type SourceBody = Omit<Source, 'kind' | 'name' | 'options' | 'reject' | 'tolerance'> &
   Partial<Pick<Source, 'reject' | 'tolerance'>>
 
-/** Defines a source: its revision, its contract, the layouts upstream hands it out in. Default tolerance: one row in a thousand. */
+/**
+ * Defines a source: its revision, its contract, the layouts upstream
+ * hands it out in. Default tolerance: one row in a thousand.
+ */
 export function source<O extends object>(name: string, body: (options: O) => SourceBody): (options: O) => Source {
   return (options) => deepFreeze({ kind: 'source', name, options, reject: {}, tolerance: 0.001, ...body(options) })
 }
@@ -32,7 +38,9 @@ export function filter<O extends object>(name: string, reasons: (options: O) => 
   return (options) => deepFreeze({ kind: 'filter', name, options, ...predicates(reasons(options)) })
 }
 
-/** Defines a filter whose reasons lie in other rows: a SELECT of the rows to drop, with `reason` and evidence columns. */
+/**
+ * Defines a filter whose reasons lie in other rows: a SELECT of the rows to drop, with `reason` and evidence columns.
+ */
 export function filterRows<O extends object>(
   name: string,
   body: (options: O) => Pick<Filter, 'reasons' | 'dropped' | 'tables' | 'publishes'>,

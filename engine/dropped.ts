@@ -6,7 +6,10 @@ import type { Filter } from './pipeline.ts'
 import { cutRows, five, slice } from './shards.ts'
 import { type Sql, sql } from './sql.ts'
 
-/** Writes the rows that a step dropped as `dropped.parquet`, or numbered files of it, into `folder`, in order; returns how many rows each reason dropped. */
+/**
+ * Writes the rows that a step dropped as `dropped.parquet`, or numbered files of it, into `folder`, in order; returns
+ * how many rows each reason dropped.
+ */
 export async function writeDropped(
   db: Database,
   step: Filter,
@@ -14,7 +17,8 @@ export async function writeDropped(
   folder: string,
 ): Promise<Record<string, number>> {
   const doing = `write the rows dropped by step ${step.name}`
-  // A predicate's rows may be most of all: written in files, as a sink's. A relation's are few, and costly to find twice.
+  // A predicate's rows may be most of all: written in files, as
+  // a sink's. A relation's are few, and costly to find twice.
   const starts = step.kept === undefined ? [0] : await cutRows(db, doing, dropped, rowsPerFile)
   const writing = starts.map((_, i) =>
     db.copy(doing, slice(dropped, starts, i), join(folder, droppedFile(i, starts.length)), droppedFormat),

@@ -1,4 +1,6 @@
-/** What a build will read and need, from the sizes of the files that are there; no row is parsed, no database opened. */
+/**
+ * What a build will read and need, from the sizes of the files that are there; no row is parsed, no database opened.
+ */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { counted } from './counts.ts'
 import { find } from './locate.ts'

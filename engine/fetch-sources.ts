@@ -1,4 +1,6 @@
-/** Downloads what a pipeline's sources need, into a folder in the mirror layout; what lies there complete is left alone. */
+/**
+ * Downloads what a pipeline's sources need, into a folder in the mirror layout; what lies there complete is left alone.
+ */
 import { join } from 'node:path'
 import { NagareError } from './errors.ts'
 import { fetchFiles, type RemoteFile, useProxyFromEnv } from './fetch.ts'
@@ -8,7 +10,9 @@ import { type Pipeline, type Remote, referencesOf, type Source } from './pipelin
 import type { Progress } from './progress.ts'
 import { type Settings, sourcesFolder } from './settings.ts'
 
-/** Downloads the sources of a pipeline when its files are to come from the Hub. Throws `network`, naming the other ways. */
+/**
+ * Downloads the sources of a pipeline when its files are to come from the Hub. Throws `network`, naming the other ways.
+ */
 export async function fetchSources(
   pipeline: Pipeline,
   settings: Settings,

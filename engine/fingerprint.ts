@@ -1,7 +1,9 @@
 /** Fingerprints: sha256 over a canonical text of plain values; whatever has no stable text is refused. */
 import { createHash } from 'node:crypto'
 
-/** The sha256 (hex) of the canonical JSON of a plain value. Throws TypeError on anything that could change by itself. */
+/**
+ * The sha256 (hex) of the canonical JSON of a plain value. Throws TypeError on anything that could change by itself.
+ */
 export function fingerprint(value: unknown): string {
   return createHash('sha256').update(canonical(value)).digest('hex')
 }

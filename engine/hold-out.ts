@@ -4,8 +4,8 @@
 export type Range = readonly [from: number, to: number]
 
 /**
- * The first `wanted` of `rows` places, whose order is that of a hash of the id. Rows of one id stand side by side and stay together:
- * those that do not all fit are passed over for the next that do.
+ * The first `wanted` of `rows` places, whose order is that of a hash of the id. Rows of one id stand side by side and
+ * stay together: those that do not all fit are passed over for the next that do.
  */
 export function holdOut(rows: number, wanted: number, idAt: (place: number) => string): readonly Range[] {
   const ranges: Range[] = []

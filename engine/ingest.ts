@@ -11,7 +11,9 @@ import type { Field, Format, Layout, Source } from './pipeline.ts'
 import { makeReady, type ReadyFile, tidied } from './ready.ts'
 import { id, join, type Sql, sql } from './sql.ts'
 
-/** Ingests a located source: writes `raw.parquet` (rows) and `files.parquet` (names of files, first rows) into `folder`. */
+/**
+ * Ingests a located source: writes `raw.parquet` (rows) and `files.parquet` (names of files, first rows) into `folder`.
+ */
 export async function ingest(db: Database, located: Located, folder: string): Promise<readonly ReadyFile[]> {
   const scratch = joinPath(folder, 'scratch')
   mkdirSync(scratch)
@@ -57,8 +59,8 @@ export function removeScratch(folder: string): void {
   rmSync(joinPath(folder, 'scratch'), { recursive: true, force: true })
 }
 
-// Small row groups prune well by row number. Written once and read once or twice, rows cost least as they are; only short
-// columns (templates, fixed instructions) are worth a dictionary (measured: docs/log.md).
+// Small row groups prune well by row number. Written once and read once or twice, rows cost least as they are; only
+// short columns (templates, fixed instructions) are worth a dictionary (measured: docs/log.md).
 const rawFormat = sql`FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE 61440, DICTIONARY_SIZE_LIMIT 200, WRITE_BLOOM_FILTER FALSE`
 
 /** Which value each field has: as JSON, so that a number is told from a string of digits; NULL when missing or null. */
@@ -81,7 +83,9 @@ function largest(format: Format, files: readonly string[]): number {
   return format === 'object' ? Math.max(...files.map((file) => statSync(file).size)) + 1024 : 0
 }
 
-/** The SELECT that ingest copies: file_index, the fields as text, `flaw` (NULL when the row is sound), derived columns. */
+/**
+ * The SELECT that ingest copies: file_index, the fields as text, `flaw` (NULL when the row is sound), derived columns.
+ */
 function rawSelect(source: Source, layout: Pick<Layout, 'derive'>, read: Sql): Sql {
   const fields = Object.entries(source.fields)
   const texts = fields.map(([name, field]) => sql`${id(field.from ?? name)} ->> '$' AS ${id(name)}`)

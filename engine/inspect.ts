@@ -17,7 +17,9 @@ export interface Inspection {
   readonly sha256: string
   /** How many lines there are, the last one counted with or without its end. */
   readonly lines: number
-  /** A byte order mark, blank lines or over-long lines: a text file that must be tidied before it is read line by line. */
+  /**
+   * A byte order mark, blank lines or over-long lines: a text file that must be tidied before it is read line by line.
+   */
   readonly untidy: boolean
 }
 

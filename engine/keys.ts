@@ -5,7 +5,10 @@ import type { Located } from './locate.ts'
 import type { Filter, Pipeline, Table, Transform } from './pipeline.ts'
 import { moduleDigest } from './versions.ts'
 
-/** A step's key, and the parts that it is made from, each with a fingerprint of its own so that `explain` can say which changed. */
+/**
+ * A step's key, and the parts that it is made from, each with a
+ * fingerprint of its own so that `explain` can say which changed.
+ */
 export interface KeyedStep {
   readonly name: string
   readonly kind: 'source' | 'table' | 'transform' | 'filter' | 'sink'

@@ -1,4 +1,6 @@
-/** The terms of a release: which licence the rows of each sub-dataset are under, and whom to name. The rules are given. */
+/**
+ * The terms of a release: which licence the rows of each sub-dataset are under, and whom to name. The rules are given.
+ */
 import { type LabelCount, total } from './counts.ts'
 import { NagareError } from './errors.ts'
 import type { Manifest } from './manifest.ts'
@@ -54,9 +56,9 @@ export function licensesOf(rules: LicenseRules, wanted: LicenseClass): readonly 
 }
 
 /**
- * The terms of published rows, most rows first. A sub-dataset that has the name of one of the pipeline's sources needs no
- * rule where that source's licence asks for no attribution. Throws `input`, naming every sub-dataset whose terms are not
- * known, contradict its rows, or (unless allowed) are stated nowhere.
+ * The terms of published rows, most rows first. A sub-dataset that has the name of one of the pipeline's sources needs
+ * no rule where that source's licence asks for no attribution. Throws `input`, naming every sub-dataset whose terms are
+ * not known, contradict its rows, or (unless allowed) are stated nowhere.
  */
 export function termsOf(
   counts: readonly LabelCount[],

@@ -1,4 +1,7 @@
-/** Writes `manifest.schema.json`, the manifest's contract for readers in other languages: `node engine/manifest-schema.ts`. */
+/**
+ * Writes `manifest.schema.json`, the manifest's contract for readers in other languages:
+ * `node engine/manifest-schema.ts`.
+ */
 import { join } from 'node:path'
 import { z } from 'zod'
 import { writeJson } from './disk.ts'

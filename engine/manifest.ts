@@ -1,4 +1,7 @@
-/** The manifest of a release: what it is, what it was made from, and what became of every row. Its field names are a contract. */
+/**
+ * The manifest of a release: what it is, what it was made from,
+ * and what became of every row. Its field names are a contract.
+ */
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'

@@ -1,6 +1,6 @@
 /**
- * Morphemes of Japanese text by kuromoji with the IPA dictionary that its package brings along. Loading takes half a second
- * and 250 MB in each thread, so whoever counts keeps one counter.
+ * Morphemes of Japanese text by kuromoji with the IPA dictionary that its package brings along. Loading takes half a
+ * second and 250 MB in each thread, so whoever counts keeps one counter.
  */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -15,7 +15,10 @@ export interface Morphemes {
   readonly unknown: number
   /** Characters in Han or hiragana. */
   readonly characters: number
-  /** Those of them in unknown morphemes. Katakana, Latin and digits are left out: they spell names and numbers, unknown in any text. */
+  /**
+   * Those of them in unknown morphemes. Katakana, Latin and digits
+   * are left out: they spell names and numbers, unknown in any text.
+   */
   readonly unknownCharacters: number
 }
 

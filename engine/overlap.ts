@@ -1,11 +1,15 @@
 /**
- * Which texts of a small set (probes) a text repeats: exactly, nearly (Jaccard similarity of character 3-grams), or in its
- * character 13-grams (the length of Brown et al. 2020, arXiv 2005.14165, appendix C, taken in characters as Japanese has no
- * spaces). The near search is exact, no probe is missed: prefix filtering of Chaudhuri et al. 2006 (SSJoin).
+ * Which texts of a small set (probes) a text repeats: exactly, nearly (Jaccard similarity
+ * of character 3-grams), or in its character 13-grams (the length of Brown et al. 2020,
+ * arXiv 2005.14165, appendix C, taken in characters as Japanese has no spaces). The near
+ * search is exact, no probe is missed: prefix filtering of Chaudhuri et al. 2006 (SSJoin).
  */
 import { mix } from './similar/shingles.ts'
 
-/** A text repeated: the probe's place in the list, how, and how much (1 for exact, Jaccard similarity, share of 13-grams). */
+/**
+ * A text repeated: the probe's place in the list, how, and how
+ * much (1 for exact, Jaccard similarity, share of 13-grams).
+ */
 export interface Overlap {
   readonly probe: number
   readonly match: 'exact' | 'near' | 'grams'
@@ -24,7 +28,10 @@ export interface OverlapOptions {
 
 const shortGram = 3
 const longGram = 13
-/** With fewer long grams than this (20 characters) half of a probe is a phrase that anybody writes: it must be held whole. */
+/**
+ * With fewer long grams than this (20 characters) half of a
+ * probe is a phrase that anybody writes: it must be held whole.
+ */
 const fewestLongGrams = 8
 
 /** A text as it is compared: NFKC, lower case, letters and digits only. */
@@ -35,7 +42,9 @@ export function comparable(text: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, '')
 }
 
-/** The distinct hashes (32 bits) of the n-grams of a text, by UTF-16 code unit, sorted; none when it is shorter than n. */
+/**
+ * The distinct hashes (32 bits) of the n-grams of a text, by UTF-16 code unit, sorted; none when it is shorter than n.
+ */
 export function grams(text: string, n: number): Int32Array {
   const hashes = new Int32Array(Math.max(0, text.length - n + 1))
   let found = 0
@@ -75,7 +84,10 @@ export function jaccard(a: Int32Array, b: Int32Array): number {
   return shared === 0 ? 0 : shared / (a.length + b.length - shared)
 }
 
-/** What to look for, and a function from a text (as `comparable` gives it) to the probes it repeats, each once, by place. */
+/**
+ * What to look for, and a function from a text (as `comparable`
+ * gives it) to the probes it repeats, each once, by place.
+ */
 export interface Finder {
   /** Probes repeated by one text: exactly, or nearly. */
   whole(text: string): readonly Overlap[]
@@ -101,8 +113,9 @@ export function finder(probes: readonly string[], { near, share, shortest }: Ove
   }
 }
 
-// Two sets of similarity s share one of the first |A| - ceil(s |A|) + 1 of A's members, in any order common to both. The
-// order is from rare to common, so that few probes are looked at, and of most texts none: their first grams no probe has.
+// Two sets of similarity s share one of the first |A| - ceil(s |A|) + 1 of A's
+// members, in any order common to both. The order is from rare to common, so that
+// few probes are looked at, and of most texts none: their first grams no probe has.
 function nearFinder(places: ReadonlyMap<string, number>, least: number): (text: string) => Overlap[] {
   const sets = [...places].map(([text, place]) => ({ place, set: grams(text, shortGram) }))
   const frequency = new Map<number, number>()

@@ -9,8 +9,9 @@ const rounds = 8
 const leastBits = 16
 
 /**
- * The permutation of the places 0 to `length` - 1 that a key names: a balanced Feistel network of eight rounds over the next even power
- * of two, its keys from SHA-256, walked on until it lands below `length` (cycle walking: Black and Rogaway, "Ciphers with Arbitrary Finite
+ * The permutation of the places 0 to `length` - 1 that a key names: a balanced Feistel network
+ * of eight rounds over the next even power of two, its keys from SHA-256, walked on until it
+ * lands below `length` (cycle walking: Black and Rogaway, "Ciphers with Arbitrary Finite
  * Domains", 2002). It mixes well, but is no cipher. Throws RangeError beyond 2^32 places.
  */
 export function permutation(key: string, length: number): (place: number) => number {

@@ -1,4 +1,7 @@
-/** What a step and a pipeline are: frozen plain values that can be printed, compared, hashed and planned before a row is read. */
+/**
+ * What a step and a pipeline are: frozen plain values that can
+ * be printed, compared, hashed and planned before a row is read.
+ */
 import { canonical, deepFreeze } from './fingerprint.ts'
 import { isSql, type Sql } from './sql.ts'
 
@@ -86,7 +89,10 @@ export interface Batches {
   readonly gives: Readonly<Record<string, BatchType>>
 }
 
-/** What a step computes before its own SQL, by name: a SELECT over `input`, rows made by workers, or the rows of a source. */
+/**
+ * What a step computes before its own SQL, by name: a SELECT
+ * over `input`, rows made by workers, or the rows of a source.
+ */
 export type Table = Sql | Batches | Source
 export type Tables = Readonly<Record<string, Table>>
 

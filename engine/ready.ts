@@ -1,4 +1,7 @@
-/** Makes files ready for DuckDB's readers: takes archives apart, turns CSV into JSON lines, tidies lines that would shift. */
+/**
+ * Makes files ready for DuckDB's readers: takes archives apart,
+ * turns CSV into JSON lines, tidies lines that would shift.
+ */
 import { mkdirSync } from 'node:fs'
 import { join, matchesGlob } from 'node:path'
 import { extractTar } from './archive.ts'

@@ -1,4 +1,6 @@
-/** Rejected rows: each flawed raw row with its file, number, reason and text, and the bound on how many there may be. */
+/**
+ * Rejected rows: each flawed raw row with its file, number, reason and text, and the bound on how many there may be.
+ */
 import { isUtf8 } from 'node:buffer'
 import { writeFileSync } from 'node:fs'
 import { join as joinPath } from 'node:path'
@@ -27,7 +29,9 @@ export interface Tally {
   readonly reasons: Readonly<Record<string, number>>
 }
 
-/** Writes `rejects.parquet` into an ingested folder and counts. Throws an `input` error beyond the source's tolerance. */
+/**
+ * Writes `rejects.parquet` into an ingested folder and counts. Throws an `input` error beyond the source's tolerance.
+ */
 export async function writeRejects(
   db: Database,
   source: Source,

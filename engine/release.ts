@@ -48,8 +48,9 @@ function whole(folder: string, manifest: Manifest): Manifest {
 }
 
 /**
- * Takes a release for this process, mends what a killed one left, and gives the staging folder; `key` ties it to recipe,
- * inputs and engine, so that finished files can be taken up. Throws `conflict` when another process builds the release.
+ * Takes a release for this process, mends what a killed one left, and gives the
+ * staging folder; `key` ties it to recipe, inputs and engine, so that finished
+ * files can be taken up. Throws `conflict` when another process builds the release.
  */
 export function stage(folder: string, key: string): string {
   makeFolder(dirname(folder), `the release ${folder}`)
@@ -77,7 +78,10 @@ function mendReplaced(folder: string): void {
   }
 }
 
-/** Publishes a staged release: manifest last, all flushed, one rename. The release it replaces, if any, is removed after. */
+/**
+ * Publishes a staged release: manifest last, all flushed, one
+ * rename. The release it replaces, if any, is removed after.
+ */
 export function publish(
   staging: string,
   folder: string,

@@ -1,6 +1,6 @@
 /**
- * What extraction, mark-up and encodings leave behind in Japanese text, as patterns for DuckDB's RE2 (see text.ts). Mark-up is
- * found in half width and in full width (＜ｂｒ＞), as some corpora are full-width throughout.
+ * What extraction, mark-up and encodings leave behind in Japanese text, as patterns for DuckDB's RE2 (see text.ts).
+ * Mark-up is found in half width and in full width (＜ｂｒ＞), as some corpora are full-width throughout.
  */
 import { anyWidth, blank, range, runOf } from './text.ts'
 
@@ -42,10 +42,16 @@ export const gapInBrackets = [
   `（[${blank}]|[^（${dashes}${quotes}${blank}][${blank}]+）`,
 ].join('|')
 
-/** Quotation marks with nothing between them, where a link was removed: 「」, 『』, “”. Also where the marks are the subject. */
+/**
+ * Quotation marks with nothing between them, where a link was
+ * removed: 「」, 『』, “”. Also where the marks are the subject.
+ */
 export const emptyQuotes = `「[${blank}]*」|『[${blank}]*』|“[${blank}]*”|‘[${blank}]*’`
 
-/** An end inside mark-up: a reading 《…, a note ［＃…, a link [[…, a template {{…, a tag <br or <a href=…, never closed; not x<y. */
+/**
+ * An end inside mark-up: a reading 《…, a note ［＃…, a link [[…, a
+ * template {{…, a tag <br or <a href=…, never closed; not x<y.
+ */
 export const cutMarkup = [
   '《[^》]*$|［＃[^］]*$|\\[\\[[^\\]]*$|\\{\\{[^}]*$',
   `</[A-Za-z0-9]*$|<[A-Za-z]+ +[A-Za-z-]+ *=[^<>]*$|<(${longElements})( +[A-Za-z][^<>]*)?[ /]*$`,
@@ -60,23 +66,30 @@ export const rubyReading = '[^《》\\n]《[\\p{Hiragana}\\p{Katakana}ー・ゝ�
 /** Buttons and calls of editors on a web page: [編集], [要出典], ［誰？］. */
 export const editorialMark = '[\\[［](編集|要出典|引用|脚注|要検証|出典|誰[？?]|いつ[？?])[\\]］]'
 
-/** Footnote marks of a web page: [13], ［注釈 １］. An index in code, `a[1]`, is not meant; one after a blank is found too. */
+/**
+ * Footnote marks of a web page: [13], ［注釈 １］. An index in code, `a[1]`, is not meant; one after a blank is found too.
+ */
 export const footnoteMark = `(^|[^A-Za-z0-9_\\])])[\\[［]((注釈|注|脚注|註|note) ?)?${digits}[\\]］]`
 
 /** Control characters but tab and line ends; line separators; byte order marks; private use. */
 export const control =
   '[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\x7F-\\x{9F}\\x{2028}\\x{2029}\\x{FEFF}\\x{FFF9}-\\x{FFFB}\\p{Co}]'
 
-/** Characters that show nothing: zero-width space, soft hyphen, marks of direction (which belong in right-to-left text). */
+/**
+ * Characters that show nothing: zero-width space, soft hyphen, marks of direction (which belong in right-to-left text).
+ */
 export const invisible = '[\\x{AD}\\x{200B}\\x{200E}\\x{200F}\\x{202A}-\\x{202E}\\x{2060}-\\x{206F}]'
 
 /**
- * Text read in the wrong encoding: U+FFFD; UTF-8 read as Shift_JIS (縺ゅ縺: 縺, 繧 and 繝 are the lead bytes of kana, twice
- * within three characters, but for the word 繧繝, a pattern of cloth); UTF-8 read as Latin-1 or Windows-1252 (ã‚, Ã©, â€).
+ * Text read in the wrong encoding: U+FFFD; UTF-8 read as Shift_JIS (縺ゅ縺: 縺, 繧 and
+ * 繝 are the lead bytes of kana, twice within three characters, but for the word
+ * 繧繝, a pattern of cloth); UTF-8 read as Latin-1 or Windows-1252 (ã‚, Ã©, â€).
  */
 export const mojibake = '\\x{FFFD}|[縺繝].?[縺繧繝]|繧(.?[縺繧]|.繝)|Ã[\\x{80}-\\x{BF}]|[âã][\\x{80}-\\x{9F}]|â€|ã[€‚ƒ]'
 
-/** Characters that modern Chinese uses all the time and modern Japanese does not: pronouns, particles, simplified forms. */
+/**
+ * Characters that modern Chinese uses all the time and modern Japanese does not: pronouns, particles, simplified forms.
+ */
 export const chineseOnly = '[们們你妳您她吗嗎呢吧啊啦哪很这说没还过么对时样谁为无试叹买卖让给见觉]'
 
 /** A last sentence that announces a list which is not there: 「次の意味で用いられる。」「以下に示す。」, or a colon at the end. */
@@ -85,5 +98,8 @@ export const refersBelow = `(以下|下記|次)(の(通り|とおり|よう|意�
 /** An article that speaks of itself: 「本項では、川を扱う。」 */
 export const ownArticle = '(本項|本項目|本稿|本記事|この項|この項目|この記事|当項目|当記事)(では|で|は|において)'
 
-/** A letter or a mark eight times in a row: ああああああああ. Rules of dashes, dots and digits are not meant. Also found in cries. */
+/**
+ * A letter or a mark eight times in a row: ああああああああ. Rules of
+ * dashes, dots and digits are not meant. Also found in cries.
+ */
 export const repeatedCharacter = runOf(`${range('ぁ', 'ゖ')}${range('ァ', 'ヺ')}${range('a', 'z')}ー！？!?。、`, 8)

@@ -13,7 +13,10 @@ export interface PackedRows {
 /** An open row store. */
 export interface RowReader {
   readonly rows: number
-  /** Reads as many of the rows at these places as fit into `batchBytes`, from the first, at least one where there is one. */
+  /**
+   * Reads as many of the rows at these places as fit into
+   * `batchBytes`, from the first, at least one where there is one.
+   */
   read(places: ArrayLike<number>): PackedRows
   /** The id of the row at a place. */
   idAt(place: number): string

@@ -1,7 +1,7 @@
 /**
- * A release's rows as two flat files, made once and kept in the cache, so that any row is one read away: `rows` holds the texts end to
- * end, `index` one entry a row: where it begins and how long each column is. The entries stand in the order of a hash
- * of the row's id, which no cut into shards and no order of theirs changes.
+ * A release's rows as two flat files, made once and kept in the cache, so that any row is one read away: `rows` holds
+ * the texts end to end, `index` one entry a row: where it begins and how long each column is. The entries stand in the
+ * order of a hash of the row's id, which no cut into shards and no order of theirs changes.
  */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
@@ -21,13 +21,17 @@ export const entryBytes = 8 + 4 * streamColumns.length
 
 /** Raise when what the two files hold changes. */
 const layout = 1
-// Seed 42 as in the published code; a row's side of a split depends on its id alone, so it is the same in every release.
+// Seed 42 as in the published code; a row's side of a split
+// depends on its id alone, so it is the same in every release.
 const orderKey = 'nagare:order:42:'
 // DuckDB's own limit, and how many threads have room in it; the process peaks at 460 MiB with them (bench/stream.ts).
 const memory = 200e6
 const mostThreads = 2
 
-/** The shards that a stream reads: the Parquet files of the first sink that writes any. Throws an `input` error when there are none. */
+/**
+ * The shards that a stream reads: the Parquet files of the first
+ * sink that writes any. Throws an `input` error when there are none.
+ */
 export function streamShards({ shards, rows, name, version, label }: Manifest): Manifest['shards'] {
   const parquet = shards.filter(({ path }) => path.endsWith('.parquet'))
   let counted = 0

@@ -1,8 +1,8 @@
 /**
- * Recovers labels from order: a file holds known parts one after another in a known order (any may be missing), and each
- * row has a class that fits some parts better than others. The cheapest assignment that keeps the order is found by
- * dynamic programming over runs of equal class (Viterbi over a left-to-right chain), with min-marginals to see where it
- * is not the only cheapest one.
+ * Recovers labels from order: a file holds known parts one after another in a known order (any may be missing), and
+ * each row has a class that fits some parts better than others. The cheapest assignment that keeps the order is found
+ * by dynamic programming over runs of equal class (Viterbi over a left-to-right chain), with min-marginals to see where
+ * it is not the only cheapest one.
  */
 
 /** One part of the file, in order: what a row of each class costs in it; 0 fits, 1 and more contradicts. */
@@ -18,7 +18,9 @@ export type Run = readonly [rowClass: string, rows: number]
 /** Where each part ends (rows from the start of the file, exclusive), and the ranges that no part can claim. */
 export interface Segments {
   readonly ends: readonly number[]
-  /** What fits two parts equally well, and parts of which too many rows look like another's: the order is broken there. */
+  /**
+   * What fits two parts equally well, and parts of which too many rows look like another's: the order is broken there.
+   */
   readonly ambiguous: readonly Range[]
 }
 
@@ -27,7 +29,10 @@ interface Range {
   readonly to: number
 }
 
-/** A part that takes any row may have strays, rows of a class that it does not name; beyond this share it is not that part. */
+/**
+ * A part that takes any row may have strays, rows of a class
+ * that it does not name; beyond this share it is not that part.
+ */
 const mostStrays = 0.25
 
 /** Assigns runs to parts in order at the least total cost; `ends[k]` belongs to `parts[k]`. */

@@ -1,9 +1,15 @@
-/** The settings of a run: where things lie and how much of the machine may be used. None of them is part of any identity. */
+/**
+ * The settings of a run: where things lie and how much of the
+ * machine may be used. None of them is part of any identity.
+ */
 import { availableParallelism, totalmem } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import type { Pipeline } from './pipeline.ts'
 
-/** Where the sources' files come from: the Hub, the shipped sample, or mirror folders, of which the first that has a file wins. */
+/**
+ * Where the sources' files come from: the Hub, the shipped sample,
+ * or mirror folders, of which the first that has a file wins.
+ */
 export type SourcesSetting = 'hub' | 'sample' | { readonly folder: string; readonly more?: readonly string[] }
 
 export interface Settings {

@@ -9,8 +9,8 @@ import { stamp } from './inspect.ts'
 import type { Manifest } from './manifest.ts'
 
 /**
- * Checks size and sha256 of the shards of a release folder. A file is read once; while its size and time of change stand, it is not read
- * again (what was seen is kept in the cache folder). Throws an `input` error that names the file.
+ * Checks size and sha256 of the shards of a release folder. A file is read once; while its size and time of change
+ * stand, it is not read again (what was seen is kept in the cache folder). Throws an `input` error that names the file.
  */
 export async function checkShards(folder: string, shards: Manifest['shards'], cache: string): Promise<void> {
   const store = join(cache, 'shards.json')

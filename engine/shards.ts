@@ -18,8 +18,8 @@ export interface Shard {
 }
 
 /**
- * Writes the files of a sink below `folder`, in order; those that stand there whole are taken up. Their rows are counted
- * by reading them back, while the digests of their bytes are computed.
+ * Writes the files of a sink below `folder`, in order; those that stand there whole are taken up. Their rows are
+ * counted by reading them back, while the digests of their bytes are computed.
  */
 export async function writeShards(db: Database, sink: Sink, relation: Sql, folder: string): Promise<readonly Shard[]> {
   removeHalfWritten(folder)
@@ -107,7 +107,9 @@ export async function digestRows(
   return { rows: numberOf(row, 'rows'), digest: BigInt.asUintN(128, sum).toString(16).padStart(32, '0') }
 }
 
-/** The columns of published files, and the bytes of all their values: text as UTF-8, numbers by width, the rest as JSON. */
+/**
+ * The columns of published files, and the bytes of all their values: text as UTF-8, numbers by width, the rest as JSON.
+ */
 export async function measureColumns(db: Database, files: Sql): Promise<Manifest['columns']> {
   const described = await db.rows('look at the published columns', `DESCRIBE ${files.sql}`)
   const columns = described

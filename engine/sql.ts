@@ -1,6 +1,6 @@
 /**
- * SQL as a value. The tag `sql` is the only way to make one: a value interpolated becomes a literal, `id(name)` a quoted
- * name, an `Sql` is spliced as it stands. Strings can therefore never become SQL by accident.
+ * SQL as a value. The tag `sql` is the only way to make one: a value interpolated becomes a literal, `id(name)` a
+ * quoted name, an `Sql` is spliced as it stands. Strings can therefore never become SQL by accident.
  */
 
 /** A piece of SQL text, made by `sql`, `id` or `input`; frozen and JSON-able. */

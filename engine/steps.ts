@@ -126,9 +126,9 @@ function sourceRelation({ source, layout }: Located, folder: string, files: numb
 }
 
 /**
- * Runs a filter: writes the dropped rows with their reasons, counts the kept ones, and checks that they add up. The rows
- * that a predicate keeps do not depend on the file of dropped rows, so that is written while later steps run: `report` is
- * a promise.
+ * Runs a filter: writes the dropped rows with their reasons, counts the kept ones, and checks that they add up. The
+ * rows that a predicate keeps do not depend on the file of dropped rows, so that is written while later steps run:
+ * `report` is a promise.
  */
 export async function runFilter(
   running: Running,

@@ -32,7 +32,9 @@ export const streamDefaults = {
 
 type Name = keyof typeof streamDefaults
 
-/** Reads a query; what is not given has its default. Throws a `usage` error that names the parameter and what is wanted. */
+/**
+ * Reads a query; what is not given has its default. Throws a `usage` error that names the parameter and what is wanted.
+ */
 export function parseStreamQuery(words: Readonly<Record<string, string | undefined>>): StreamQuery {
   // In an address, validation_rows is as good as validation-rows.
   const given = Object.fromEntries(Object.entries(words).map(([name, text]) => [name.replaceAll('_', '-'), text]))

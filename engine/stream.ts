@@ -1,4 +1,7 @@
-/** Rows of a release in an order that is a function of (row digest, seed, epoch) alone, from any row on, for any number of readers. */
+/**
+ * Rows of a release in an order that is a function of (row digest,
+ * seed, epoch) alone, from any row on, for any number of readers.
+ */
 import { sweep } from './cache.ts'
 import { holdOut, placeIn, type Range, remaining, sizeOf } from './hold-out.ts'
 import { type Manifest, readManifest } from './manifest.ts'
@@ -14,7 +17,10 @@ const batchRows = 1024
 /** A stream that can be read: its columns, what is said about it, and its rows, batch by batch. */
 export interface RowStream {
   readonly columns: readonly string[]
-  /** `nagare.release`, `nagare.rows` (of this rank in this split and epoch, before `skip`) and others; a contract with readers. */
+  /**
+   * `nagare.release`, `nagare.rows` (of this rank in this split
+   * and epoch, before `skip`) and others; a contract with readers.
+   */
   readonly metadata: ReadonlyMap<string, string>
   /** The rows that are left after `skip`. */
   readonly rows: number

@@ -1,10 +1,13 @@
 /**
- * Predicates over texts, as SQL for DuckDB. Its RE2 knows Unicode classes (`\p{L}`), but `\s` and `\b` are ASCII only, and it
- * has no look-around and no back-references.
+ * Predicates over texts, as SQL for DuckDB. Its RE2 knows Unicode classes (`\p{L}`), but `\s` and `\b` are ASCII only,
+ * and it has no look-around and no back-references.
  */
 import { join, type Sql, sql } from './sql.ts'
 
-/** What one does not see, as the inside of a RE2 class: white space, controls, format characters, fillers that count as letters. */
+/**
+ * What one does not see, as the inside of a RE2 class: white space,
+ * controls, format characters, fillers that count as letters.
+ */
 export const blank = '\\p{Z}\\p{C}\\x{115F}\\x{1160}\\x{2800}\\x{3164}\\x{FFA0}'
 
 /** Letters of Japanese, as the inside of a RE2 class: the two kana with their marks, and Han. */

@@ -1,4 +1,7 @@
-/** A small HTTP server on loopback that streams bytes to those who know a token: bounded, patient only so long, and gone at a word. */
+/**
+ * A small HTTP server on loopback that streams bytes to those who
+ * know a token: bounded, patient only so long, and gone at a word.
+ */
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
@@ -47,7 +50,10 @@ interface Serving extends ServerSettings {
   readonly stalled: WeakSet<Socket>
 }
 
-/** Serves GET /stream from `open`, which may throw a `usage` error (400), and GET /health. Throws an `output` error when the port is taken. */
+/**
+ * Serves GET /stream from `open`, which may throw a `usage` error (400),
+ * and GET /health. Throws an `output` error when the port is taken.
+ */
 export async function listenOnLoopback(open: Open, settings: ServerSettings): Promise<TokenServer> {
   const serving: Serving = { ...settings, open, sending: new Set(), stalled: new WeakSet() }
   const server = createServer({ headersTimeout: headTime, requestTimeout: headTime }, (request, response) => {

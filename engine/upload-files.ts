@@ -15,8 +15,8 @@ export interface UploadFile {
 }
 
 /**
- * The shards and documents of a release, each compared with its digest in the manifest, and the manifest itself. Dropped
- * and rejected rows are not among them: some were left out for their licence. Throws `input`, naming the file.
+ * The shards and documents of a release, each compared with its digest in the manifest, and the manifest itself.
+ * Dropped and rejected rows are not among them: some were left out for their licence. Throws `input`, naming the file.
  */
 export async function uploadFiles(folder: string, manifest: Manifest): Promise<readonly UploadFile[]> {
   const listed = [...manifest.documents, ...manifest.shards].map(({ path, bytes, sha256 }) => ({ path, bytes, sha256 }))

@@ -1,4 +1,7 @@
-/** Sends a release to the Hub: what would change is known first, then one commit on a known parent, then a look at what came. */
+/**
+ * Sends a release to the Hub: what would change is known first,
+ * then one commit on a known parent, then a look at what came.
+ */
 import { openAsBlob } from 'node:fs'
 import { type CommitOperation, commit, createBranch, createRepo } from '@huggingface/hub'
 import { NagareError } from './errors.ts'

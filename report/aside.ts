@@ -1,4 +1,7 @@
-/** The rows that a release put aside, dropped by its steps or rejected from its sources: where they lie, and whether they are all there. */
+/**
+ * The rows that a release put aside, dropped by its steps or rejected from its sources: where they lie, and whether
+ * they are all there.
+ */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Database, numberOf } from '#engine/database.ts'
@@ -13,7 +16,9 @@ export interface Missing {
   readonly rows: number
 }
 
-/** The files that hold what a step dropped or a source rejected: NAME.parquet, or NAME-00000-of-00027.parquet and so on. */
+/**
+ * The files that hold what a step dropped or a source rejected: NAME.parquet, or NAME-00000-of-00027.parquet and so on.
+ */
 export function asideFiles(folder: string, kind: 'dropped' | 'rejects', by: string): readonly string[] {
   const inside = join(folder, kind)
   if (!existsSync(inside)) return []

@@ -23,7 +23,10 @@ export function mustAgree(folder: string, what: string, found: number | string, 
   throw disagreement(folder, `${what}: found ${text(found)}, the manifest says ${text(said)}`)
 }
 
-/** Checks the arithmetic of a manifest: rows in = out + dropped, from the sources to the shards, and labels that sum to rows. */
+/**
+ * Checks the arithmetic of a manifest: rows in = out + dropped,
+ * from the sources to the shards, and labels that sum to rows.
+ */
 export function checkAccounts(folder: string, manifest: Manifest): void {
   const { rows, sources, steps, checkpoints, counts } = manifest
   const agree = (what: string, found: number, said: number) => mustAgree(folder, what, found, said)

@@ -17,7 +17,9 @@ export interface Clusters {
   readonly dropped: number
   /** Kept rows of which copies were dropped. */
   readonly clusters: number
-  /** Buckets so large that not all pairs in them were compared, and the pairs that were not; null where none is told. */
+  /**
+   * Buckets so large that not all pairs in them were compared, and the pairs that were not; null where none is told.
+   */
   readonly capped: { readonly buckets: number; readonly pairs: number } | null
   /** Clusters by how many rows were dropped of them. */
   readonly sizes: readonly { readonly dropped: number; readonly clusters: number }[]
@@ -33,7 +35,10 @@ export interface Clusters {
 export interface Repeats {
   /** Rows beyond the first of each id: exact copies. */
   readonly exact: number
-  /** Rows beyond the first of each prompt (instruction and input), and the prompts that have several different responses. */
+  /**
+   * Rows beyond the first of each prompt (instruction and input),
+   * and the prompts that have several different responses.
+   */
   readonly prompts: number
   readonly promptsWithResponses: number
   /** Rows beyond the first of each response. */

@@ -25,7 +25,10 @@ export interface Flow {
   readonly steps: Manifest['steps']
 }
 
-/** The flow as the manifest accounts for it. Transforms, which drop nothing, are part of the pipeline's graph, not of the flow. */
+/**
+ * The flow as the manifest accounts for it. Transforms, which drop
+ * nothing, are part of the pipeline's graph, not of the flow.
+ */
 export function flowFigures(manifest: Manifest): Flow {
   const nodes: FlowNode[] = []
   const links: FlowLink[] = []

@@ -1,4 +1,7 @@
-/** The picture of a pipeline's graph: sources on top, one step below the other, what is read beside the rows to the right. */
+/**
+ * The picture of a pipeline's graph: sources on top, one step
+ * below the other, what is read beside the rows to the right.
+ */
 import { show } from '#engine/counts.ts'
 import type { GraphNode } from './graph.ts'
 import { type Html, html } from './html.ts'

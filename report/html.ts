@@ -5,7 +5,10 @@ export interface Html {
   readonly html: string
 }
 
-/** What may stand in `${}` of an `html` template: text is escaped, `Html` is taken as it is, lists are joined, nothing is nothing. */
+/**
+ * What may stand in `${}` of an `html` template: text is escaped,
+ * `Html` is taken as it is, lists are joined, nothing is nothing.
+ */
 export type HtmlValue = Html | string | number | null | undefined | false | readonly HtmlValue[]
 
 const made = new WeakSet<object>()

@@ -18,8 +18,8 @@ export interface JapaneseFigures {
   readonly scripts: Readonly<Record<Script, number>>
 }
 
-// The order is that of the picture. Script, not Script_Extensions, which holds 。 and 「 for kana too; the long vowel mark,
-// of no script by itself, is counted as katakana.
+// The order is that of the picture. Script, not Script_Extensions, which holds 。 and 「 for kana too; the long vowel
+// mark, of no script by itself, is counted as katakana.
 const scripts = {
   hiragana: /\p{Script=Hiragana}/u,
   katakana: /[\p{Script=Katakana}ーｰ]/u,

@@ -1,4 +1,6 @@
-/** One pass over the published texts: what is counted of every row, kept as a small table that all sections aggregate. */
+/**
+ * One pass over the published texts: what is counted of every row, kept as a small table that all sections aggregate.
+ */
 import { id, sql } from '#engine/sql.ts'
 import type { Release } from './release.ts'
 

@@ -29,7 +29,9 @@ export function recountFolder(folder: string, means: Means): Promise<Checks> {
   return withRelease(folder, means, recount)
 }
 
-/** Recounts rows, digest, labels, dropped rows by reason and rejects. Throws an `input` error at the first difference. */
+/**
+ * Recounts rows, digest, labels, dropped rows by reason and rejects. Throws an `input` error at the first difference.
+ */
 export async function recount(release: Release): Promise<Checks> {
   const { folder, manifest, db, rows } = release
   await recountShards(release)
@@ -76,8 +78,8 @@ async function recountLabels({ folder, manifest, db, rows, columns }: Release): 
   return published
 }
 
-// Between two points stands at most one step: the rows by label before it, less those it dropped, are the rows after it. Only
-// across a transform, which may change labels, nothing can be said.
+// Between two points stands at most one step: the rows by label before it, less those it dropped, are the rows after
+// it. Only across a transform, which may change labels, nothing can be said.
 async function recountPoints(release: Release): Promise<void> {
   const { folder, manifest } = release
   const steps = new Map(manifest.steps.map((step) => [step.name, step]))

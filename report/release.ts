@@ -11,7 +11,10 @@ export interface Release {
   readonly folder: string
   readonly manifest: Manifest
   readonly db: Database
-  /** The published rows with all columns of the record; an id that is not published is made of the texts, a label is NULL. */
+  /**
+   * The published rows with all columns of the record; an id
+   * that is not published is made of the texts, a label is NULL.
+   */
   readonly rows: Sql
   /** The columns that are published. */
   readonly columns: ReadonlySet<string>

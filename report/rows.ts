@@ -39,7 +39,10 @@ function evidence(columns: ReadonlySet<string>): Sql {
   return sql`json_merge_patch('{}', json_object(${join(own.flatMap((name) => [sql`${name}`, id(name)]))}))::VARCHAR`
 }
 
-/** The columns of a relation from which `shownRow` makes a row; what the relation lacks is NULL. A row may hold a megabyte. */
+/**
+ * The columns of a relation from which `shownRow` makes a row;
+ * what the relation lacks is NULL. A row may hold a megabyte.
+ */
 export function shownColumns(columns: ReadonlySet<string>): Sql {
   const named = (name: string) => id(name === 'response' && !columns.has(name) ? 'output' : name)
   return join([

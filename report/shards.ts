@@ -1,4 +1,7 @@
-/** The published rows of a release as one relation, whatever its sinks wrote: Parquet or JSON lines, `response` or `output`. */
+/**
+ * The published rows of a release as one relation, whatever its
+ * sinks wrote: Parquet or JSON lines, `response` or `output`.
+ */
 import { join as joinPath } from 'node:path'
 import type { Database } from '#engine/database.ts'
 import type { Manifest } from '#engine/manifest.ts'
@@ -34,7 +37,10 @@ const recordTypes = {
 
 const provenanceColumns = ['task', 'dataset', 'license', 'source', 'file', 'row']
 
-/** Opens the first sink's files that say where rows come from, else the first. Throws `input` where there are none to read. */
+/**
+ * Opens the first sink's files that say where rows come from,
+ * else the first. Throws `input` where there are none to read.
+ */
 export async function openShards(db: Database, folder: string, manifest: Manifest): Promise<Shards> {
   const opened = await Promise.all(formats(manifest).map((files) => openSink(db, folder, files)))
   const chosen = opened.find(({ provenance }) => provenance) ?? opened[0]

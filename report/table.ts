@@ -18,7 +18,10 @@ export interface Table {
 // A browser is slow with tables of ten thousands of rows, and nobody reads them.
 const mostRows = 200
 
-/** Writes a table; one that is wider than the page scrolls by itself, of a very long one the beginning is shown. Fewer than two rows need no sorting. */
+/**
+ * Writes a table; one that is wider than the page scrolls by itself, of a very long one the beginning is shown. Fewer
+ * than two rows need no sorting.
+ */
 export function table({ caption, columns, rows, empty = 'None.' }: Table): Html {
   if (rows.length === 0) return html`<p class="empty">${caption}: ${empty}</p>`
   if (rows.length > mostRows) {

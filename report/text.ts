@@ -15,7 +15,10 @@ const excerptLength = 300
 
 const graphemes = new Intl.Segmenter('ja', { granularity: 'grapheme' })
 
-/** Cuts a text between characters as people see them, so that no emoji or letter is torn; `characters` is of the whole text. */
+/**
+ * Cuts a text between characters as people see them, so that no
+ * emoji or letter is torn; `characters` is of the whole text.
+ */
 export function excerpt(text: string, characters = codePoints(text), most = excerptLength): Excerpt {
   if (characters <= most) return { text, characters }
   let end = 0

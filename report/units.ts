@@ -32,7 +32,10 @@ export async function morphemeFigures(release: Release, sample: Sample): Promise
   return { lengths, morphemes, unknown }
 }
 
-/** Counts the tokens of the sample by a `tokenizer.json`, without the tokens that open and close a text. Throws `input` errors. */
+/**
+ * Counts the tokens of the sample by a `tokenizer.json`, without
+ * the tokens that open and close a text. Throws `input` errors.
+ */
 export async function tokenFigures(release: Release, sample: Sample, file: string): Promise<readonly Lengths[]> {
   const count = await loadTokens(file)
   return sample.rows.length === 0 ? [] : sampleLengths(release, sample, 'token_lengths', count)

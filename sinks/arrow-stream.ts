@@ -1,4 +1,7 @@
-/** Rows as an Arrow IPC stream: every column UTF-8 without nulls, each batch one record batch, framed by apache-arrow from ready-made buffers. */
+/**
+ * Rows as an Arrow IPC stream: every column UTF-8 without nulls, each batch one record batch, framed by apache-arrow
+ * from ready-made buffers.
+ */
 import {
   AsyncByteQueue,
   Field,

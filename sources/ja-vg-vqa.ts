@@ -3,8 +3,8 @@ import { input, sql } from '#engine/sql.ts'
 
 /**
  * The Japanese Visual Genome VQA dataset (Shimizu et al., 2018; yahoojapan/ja-vg-vqa): a question on a picture as
- * `instruction`, its answer as `output`. 793,664 rows. Upstream hands out a zip, so bring question_answers.json or a file
- * of lines {question, answer}; it may be absent. `row` counts questions.
+ * `instruction`, its answer as `output`. 793,664 rows. Upstream hands out a zip, so bring question_answers.json or a
+ * file of lines {question, answer}; it may be absent. `row` counts questions.
  */
 export const jaVgVqa = source('ja-vg-vqa', () => ({
   revision: '1.0',

@@ -14,7 +14,9 @@ const commits = {
   '1.3': '6f071c09316baae89c3d083a90985b4b1cb9968c',
 } as const
 
-/** JNLI of JGLUE (Kurihara et al., LREC 2022): a sentence as `instruction`, another as `input`, their label as `output`. */
+/**
+ * JNLI of JGLUE (Kurihara et al., LREC 2022): a sentence as `instruction`, another as `input`, their label as `output`.
+ */
 export function jnli(options: { readonly version: '1.1' | '1.3'; readonly split: 'valid' | 'test' }) {
   return source(`jnli-${options.split}`, ({ version, split }: typeof options) => {
     const name = `${split}-v${version}`

@@ -2,8 +2,8 @@ import { source } from '#engine/define.ts'
 import { input, sql } from '#engine/sql.ts'
 
 /**
- * JQAC, the Japanese Question-Answering Corpus: question-answer pairs by students on Wikipedia articles, one CSV a topic.
- * 906 rows at 20180625. The instruction is topic + "に関して、" + question, as llm-japanese-dataset v1.0.0 made it.
+ * JQAC, the Japanese Question-Answering Corpus: question-answer pairs by students on Wikipedia articles, one CSV a
+ * topic. 906 rows at 20180625. The instruction is topic + "に関して、" + question, as llm-japanese-dataset v1.0.0 made it.
  */
 export const jqac = source('jqac', ({ revision }: { readonly revision: '20180625' }) => ({
   revision,

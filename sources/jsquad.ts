@@ -6,8 +6,9 @@ const url = `https://raw.githubusercontent.com/yahoojapan/JGLUE/${commit}/datase
 const path = 'jglue/1.3/datasets/jsquad-v1.3/valid-v1.3.json'
 
 /**
- * JSQuAD of JGLUE 1.3, validation part (SQuAD 1.1 JSON, one object a file): a question as `instruction`, its paragraph as
- * `input` (without "TITLE [SEP] " before it), the first accepted answer as `output`. `row` counts questions. 4,442 rows.
+ * JSQuAD of JGLUE 1.3, validation part (SQuAD 1.1 JSON, one object a file): a
+ * question as `instruction`, its paragraph as `input` (without "TITLE [SEP] " before
+ * it), the first accepted answer as `output`. `row` counts questions. 4,442 rows.
  */
 export const jsquad = source('jsquad-valid', () => ({
   revision: '1.3',

@@ -1,8 +1,8 @@
 /**
  * llm-japanese-dataset v0.1.0 (Hirano et al., arXiv 2305.12720), in both forms upstream hands it out: the release file,
- * 8,393,726 unlabelled rows, and the repository's tree, a folder for each sub-dataset. The tree labels its rows by folder;
- * for the release file the labels are recovered from templates (what a row looks like) and order (sub-datasets stand one
- * after another in the byte order of their paths), by the cheapest assignment of runs to sub-datasets.
+ * 8,393,726 unlabelled rows, and the repository's tree, a folder for each sub-dataset. The tree labels its rows by
+ * folder; for the release file the labels are recovered from templates (what a row looks like) and order (sub-datasets
+ * stand one after another in the byte order of their paths), by the cheapest assignment of runs to sub-datasets.
  */
 import { source } from '#engine/define.ts'
 import type { Layout } from '#engine/pipeline.ts'
@@ -74,7 +74,9 @@ const templates: Readonly<Record<string, Template>> = {
   bare: { is: sql`TRUE` },
 }
 
-/** A sub-dataset: its cluster and licence, and what a row of each template costs in it (see segments.ts; else `other`). */
+/**
+ * A sub-dataset: its cluster and licence, and what a row of each template costs in it (see segments.ts; else `other`).
+ */
 interface Dataset {
   readonly folder: string
   readonly task: string

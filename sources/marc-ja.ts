@@ -2,8 +2,9 @@ import { source } from '#engine/define.ts'
 import { input, sql } from '#engine/sql.ts'
 
 /**
- * MARC-ja of JGLUE, as JGLUE's own script writes it from the Multilingual Amazon Reviews Corpus: a review as `instruction`,
- * its label as `output`. Amazon withdrew the corpus, so that only those who have it can bring it; it may be absent.
+ * MARC-ja of JGLUE, as JGLUE's own script writes it from the Multilingual Amazon
+ * Reviews Corpus: a review as `instruction`, its label as `output`. Amazon withdrew
+ * the corpus, so that only those who have it can bring it; it may be absent.
  */
 export function marcJa(options: { readonly split: 'valid' | 'test' }) {
   return source(`marc-ja-${options.split}`, ({ split }: typeof options) => ({

@@ -6,8 +6,8 @@ const archive = 'https://nlp.ist.i.kyoto-u.ac.jp/nl-resource/JWTD/jwtd_v2.0.tar.
 
 /**
  * The Japanese Wikipedia Typo Dataset (Kyoto University; Tanaka et al. 2020, 2021): sentences before and after a
- * correction. 702,756 rows at 2.0, over all members of the archive in archive order: its evaluation rows are among them,
- * as in llm-japanese-dataset v1.0.0, whose instruction text this is.
+ * correction. 702,756 rows at 2.0, over all members of the archive in archive order: its evaluation rows are among
+ * them, as in llm-japanese-dataset v1.0.0, whose instruction text this is.
  */
 export const wikipediaTypo = source('wikipedia-typo', ({ revision }: { readonly revision: '2.0' }) => ({
   revision,

@@ -7,9 +7,9 @@ import type { Release } from './release.ts'
 import type { Side } from './types.ts'
 
 /**
- * Takes a changed pair apart where its place says little, for the releases read other bytes of that source, and its texts say
- * more: the row before was dropped after, or the row after was dropped before. Then leaves `absent_before` and
- * `absent_after`, the rows without a pair.
+ * Takes a changed pair apart where its place says little, for the releases read other bytes of that source, and its
+ * texts say more: the row before was dropped after, or the row after was dropped before. Then leaves `absent_before`
+ * and `absent_after`, the rows without a pair.
  */
 export async function takeApart(
   db: Database,
@@ -37,9 +37,9 @@ export async function takeApart(
 }
 
 /**
- * Leaves the table `causes_SIDE` (n, why, step, reason, step_nth, drop_row) with one row for each of `absent_SIDE`. A row is
- * looked up by its place in the source where both releases read the same bytes of it; else by its texts, and then by its
- * place all the same, for a source may have new files in which it stands where it was.
+ * Leaves the table `causes_SIDE` (n, why, step, reason, step_nth, drop_row) with one row for each of `absent_SIDE`. A
+ * row is looked up by its place in the source where both releases read the same bytes of it; else by its texts, and
+ * then by its place all the same, for a source may have new files in which it stands where it was.
  */
 export async function findCauses(
   db: Database,

@@ -15,8 +15,9 @@ const mostEdits = 2000
 const longest = 100_000
 
 /**
- * What changes `before` into `after`. No character that people see as one (an emoji, a letter with its marks) is torn. Texts
- * with more than two thousand edits, or that differ over more than 100,000 UTF-16 units, are given as one replacement.
+ * What changes `before` into `after`. No character that people see as one (an
+ * emoji, a letter with its marks) is torn. Texts with more than two thousand edits,
+ * or that differ over more than 100,000 UTF-16 units, are given as one replacement.
  */
 export function characterChanges(before: string, after: string): readonly Change[] {
   if (before === after) return merged([{ kind: 'same', text: before }])

@@ -1,4 +1,7 @@
-/** The few rows that are shown: chosen by place, so that they are the same in every run, and only then read with their texts. */
+/**
+ * The few rows that are shown: chosen by place, so that they are
+ * the same in every run, and only then read with their texts.
+ */
 import { type Database, numberOf, type Row } from '#engine/database.ts'
 import { id, sql } from '#engine/sql.ts'
 import { characterChanges } from './characters.ts'

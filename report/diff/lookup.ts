@@ -7,7 +7,10 @@ import { placeInFiles } from '#report/shards.ts'
 import { sourceName } from './match.ts'
 import type { Release } from './release.ts'
 
-/** The dropped rows of one step, as a relation with `source` (its name), `file`, `row`, `reason`, `at_row`, `evidence` and texts. */
+/**
+ * The dropped rows of one step, as a relation with `source` (its
+ * name), `file`, `row`, `reason`, `at_row`, `evidence` and texts.
+ */
 interface Dropped {
   readonly step: string
   readonly rows: Sql

@@ -1,6 +1,6 @@
 /**
- * Matches the rows of two releases, as tables in DuckDB: narrow ones, without texts, so that memory stays small and what does
- * not fit spills. Nothing here depends on the order of rows.
+ * Matches the rows of two releases, as tables in DuckDB: narrow ones, without texts, so that memory stays small and
+ * what does not fit spills. Nothing here depends on the order of rows.
  */
 import { type Database, numberOf } from '#engine/database.ts'
 import { columns } from '#engine/define.ts'
@@ -27,12 +27,12 @@ export const pairings = {
 } as const
 
 /**
- * Matches two releases and leaves these tables: `labels` (label, task, dataset, license), `places` (place, source, file),
- * `rest_before` and `rest_after` (n, id, place, row, label, hashes of the texts, at_row) with the rows that are not alike, `pairs`
- * (before, after, pairing) over their `n`.
+ * Matches two releases and leaves these tables: `labels` (label, task, dataset, license), `places` (place, source,
+ * file), `rest_before` and `rest_after` (n, id, place, row, label, hashes of the texts, at_row) with the rows that are
+ * not alike, `pairs` (before, after, pairing) over their `n`.
  *
- * Rows are multisets: of three rows alike in one release and one in the other, two are left. What is left is paired within
- * equal keys in the order of place, label and id.
+ * Rows are multisets: of three rows alike in one release and one in the other, two are left. What is left is paired
+ * within equal keys in the order of place, label and id.
  */
 export async function match(db: Database, releases: Readonly<Record<Side, Release>>): Promise<Matched> {
   const placed = releases.before.provenance && releases.after.provenance

@@ -1,4 +1,6 @@
-/** The rows that the page of differences shows: texts in full length up to a bound, what changed marked by character. */
+/**
+ * The rows that the page of differences shows: texts in full length up to a bound, what changed marked by character.
+ */
 import { type Html, html } from '#report/html.ts'
 import type { Section } from '#report/page.ts'
 import { shown } from '#report/table.ts'

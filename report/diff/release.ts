@@ -23,8 +23,8 @@ export interface Release {
 }
 
 /**
- * Opens a release: reads every shard once to see that its bytes are those of the manifest. Throws an `input` error where the
- * manifest is missing, was edited, or a shard is missing or altered.
+ * Opens a release: reads every shard once to see that its bytes are those of the manifest. Throws an `input` error
+ * where the manifest is missing, was edited, or a shard is missing or altered.
  */
 export async function openRelease(db: Database, folder: string): Promise<Release> {
   const manifest = readManifest(folder)
