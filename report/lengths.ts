@@ -1,5 +1,6 @@
 /** Lengths of prompts (instruction and input) and responses, by task. */
 import * as Plot from '@observablehq/plot'
+import { show } from '#engine/counts.ts'
 import type { Row } from '#engine/database.ts'
 import { sql } from '#engine/sql.ts'
 import { type Html, html } from './html.ts'
@@ -109,7 +110,6 @@ function strips(lengths: readonly Lengths[], side: string, unit: string): Html {
     const most = Math.max(...bins.map((one) => one.rows))
     return bins.map((one) => ({ task, ...edges(one.bin), density: rows === 0 ? 0 : one.rows / most }))
   })
-  const y = { y: 'task' } as const
   const said = lengths.map(({ task, median, p95 }) => `${task} median ${median}, 95 % up to ${p95}`).join('; ')
   return draw(`Length of the ${side} in ${unit}: ${said}`, {
     height: lengths.length * 38 + 40,
@@ -119,41 +119,44 @@ function strips(lengths: readonly Lengths[], side: string, unit: string): Html {
     marginBottom: 40,
     x: { type: 'log', label: unit, ticks: 5, tickFormat: ',', grid: false },
     y: { axis: null, domain: lengths.map(({ task }) => task), padding: 0 },
-    marks: [
-      Plot.barX(cells, {
-        ...y,
-        x1: 'from',
-        x2: 'to',
-        fill: 'var(--mark)',
-        fillOpacity: ({ density }: Strip) => 0.08 + 0.92 * density,
-        insetTop: 22,
-        insetBottom: 2,
-      }),
-      Plot.tickX(lengths, {
-        ...y,
-        x: ({ median }: Lengths) => Math.max(0.8, median),
-        stroke: 'var(--ink)',
-        strokeWidth: 3,
-        insetTop: 20,
-      }),
-      Plot.text(lengths, {
-        ...y,
-        frameAnchor: 'left',
-        text: ({ task }: { task: string }) => shortName(task),
-        textAnchor: 'start',
-        dy: -8,
-        fill: 'currentColor',
-      }),
-      Plot.text(lengths, {
-        ...y,
-        frameAnchor: 'right',
-        text: ({ median }: Lengths) => `median ${median.toLocaleString('en')}`,
-        textAnchor: 'end',
-        dy: -8,
-        fill: 'currentColor',
-      }),
-    ],
+    marks: marks(cells, lengths),
   })
+}
+
+// On each task's row: its bins, a tick at the median, the task's name to the left, the median in figures to the right.
+function marks(cells: readonly Strip[], lengths: readonly Lengths[]): Plot.Markish[] {
+  const y = { y: 'task' } as const
+  const said = { ...y, dy: -8, fill: 'currentColor' } as const
+  return [
+    Plot.barX(cells, {
+      ...y,
+      x1: 'from',
+      x2: 'to',
+      fill: 'var(--mark)',
+      fillOpacity: ({ density }: Strip) => 0.08 + 0.92 * density,
+      insetTop: 22,
+      insetBottom: 2,
+    }),
+    Plot.tickX(lengths, {
+      ...y,
+      x: ({ median }: Lengths) => Math.max(0.8, median),
+      stroke: 'var(--ink)',
+      strokeWidth: 3,
+      insetTop: 20,
+    }),
+    Plot.text(lengths, {
+      ...said,
+      frameAnchor: 'left',
+      text: ({ task }: Lengths) => shortName(task),
+      textAnchor: 'start',
+    }),
+    Plot.text(lengths, {
+      ...said,
+      frameAnchor: 'right',
+      text: ({ median }: Lengths) => `median ${show(median)}`,
+      textAnchor: 'end',
+    }),
+  ]
 }
 
 // The axis begins at 0.8, where texts of no characters stand.
