@@ -92,47 +92,54 @@ def stream_ids(
     prefix = halves.prefix(ids)
     open_groups = [group for group in groups if not all(done(owner) for owner in group.owners)]
     limits = {'rows': settings.rows, 'ids': settings.ids, 'by_length': settings.by_length, 'prefix': len(ids)}
+    # The device works on one batch while the next is laid out and the last one's scores are taken.
+    waiting: _Sent | None = None
     for batch in batches(open_groups, **limits):
-        yield from _scores(halves, batch, encoded, settings, (prefix, len(ids)))
+        for sent in _send(halves, batch, settings, (prefix, len(ids))):
+            if waiting:
+                yield _scores(waiting, encoded)
+            waiting = sent
+    if waiting:
+        yield _scores(waiting, encoded)
 
 
-def _scores(
-    halves: Halves,
-    batch: list[Group],
-    encoded: Sequence[Encoded],
-    settings: Settings,
-    prefix: tuple[FrozenPrefix | None, int],
-) -> Iterator[dict[int, Score]]:
+@dataclass(frozen=True)
+class _Sent:
+    """A batch the device has been given: for each target its log-probability, and whether it is the likeliest."""
+
+    owners: list[int]
+    sizes: list[int]
+    values: torch.Tensor
+    best: torch.Tensor
+
+
+def _send(
+    halves: Halves, batch: list[Group], settings: Settings, prefix: tuple[FrozenPrefix | None, int]
+) -> Iterator[_Sent]:
+    """The batch, or where it does not fit its halves."""
     try:
-        found = _batch(halves, batch, encoded, settings, prefix)
+        tree = make_tree(batch, prefix[1], halves.device)
+        found, best = halves.log_probs(tree, prefix[0], settings.softmax)
     except torch.OutOfMemoryError:
         if len(batch) == 1:
             raise
         found = None
     if found is not None:
-        yield found
+        # Summed in double, so that the order of a sum is not seen; in the weights' type where that was asked for.
+        values = found.double() if settings.softmax == 'fp32' else found.to(halves.dtype)
+        owners = [owner for group in batch for owner in group.owners]
+        yield _Sent(owners, [size for row in tree.sizes for size in row], values, best)
         return
     torch.cuda.empty_cache()
     for half in (batch[: len(batch) // 2], batch[len(batch) // 2 :]):
-        yield from _scores(halves, half, encoded, settings, prefix)
+        yield from _send(halves, half, settings, prefix)
 
 
-def _batch(
-    halves: Halves,
-    batch: list[Group],
-    encoded: Sequence[Encoded],
-    settings: Settings,
-    prefix: tuple[FrozenPrefix | None, int],
-) -> dict[int, Score]:
-    tree = make_tree(batch, prefix[1], halves.dtype, halves.device)
-    found, best = halves.log_probs(tree, prefix[0], settings.softmax)
-    # Summed in double, so that the order of a sum is not seen; in the weights' type where that was asked for.
-    values = found.double().cpu() if settings.softmax == 'fp32' else found.to(halves.dtype).cpu()
-    owners = [owner for group in batch for owner in group.owners]
-    sizes = [branch for row in tree.sizes for branch in row]
+def _scores(sent: _Sent, encoded: Sequence[Encoded]) -> dict[int, Score]:
+    parts = zip(sent.owners, sent.values.cpu().split(sent.sizes), sent.best.cpu().split(sent.sizes))
     return {
         owner: Score(part.sum().item(), len(part), part[-1].item(), bool(right.all()), encoded[owner].cut)
-        for owner, part, right in zip(owners, values.split(sizes), best.cpu().split(sizes))
+        for owner, part, right in parts
     }
 
 

@@ -1,11 +1,14 @@
 """The model as two halves: states of the last layer for a tree, and log-probabilities for the few places that count."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from typing import Any, Literal
 
 import torch
 
-from .tree import Tree
+from .attend import agrees, attending
+from .groups import Group
+from .tree import Tree, make_tree
 
 Softmax = Literal['fp32', 'model']
 # Rows of vocabulary-wide logits made at a time: 2048 x 52,224 in fp32 are 0.43 GB.
@@ -48,6 +51,7 @@ class Halves:
         self.head = self.model.get_output_embeddings()
         self.device, self.dtype = self.head.weight.device, self.head.weight.dtype
         self.split = self._splits()
+        self.trees = self._takes_trees()
 
     @torch.inference_mode()
     def prefix(self, ids: Sequence[int]) -> FrozenPrefix | None:
@@ -63,9 +67,13 @@ class Halves:
     ) -> tuple[torch.Tensor, torch.Tensor]:
         """For each of the N targets: its log-probability (N,), fp32, and whether it is the likeliest id (N,), bool."""
         given = {'input_ids': tree.ids, 'use_cache': False}
-        if tree.mask is not None:
-            given |= {'attention_mask': tree.mask, 'position_ids': tree.positions, 'past_key_values': prefix}
-        flat = (self.body(**given).last_hidden_state if self.split else self.model(**given).logits).flatten(0, 1)
+        if prefix is not None or tree.branches.mask is not None:
+            given |= {'position_ids': tree.positions, 'past_key_values': prefix}
+            ahead = prefix.get_seq_length() if prefix else 0
+            given |= {'tree': tree.branches} if self.trees else {'attention_mask': tree.mask(ahead, self.dtype)}
+        with attending(self.model) if 'tree' in given else nullcontext():
+            found = self.body(**given).last_hidden_state if self.split else self.model(**given).logits
+        flat = found.flatten(0, 1)
         parts = [
             self._chosen(flat[at], targets, softmax)
             for at, targets in zip(tree.at.split(HEAD_ROWS), tree.targets.split(HEAD_ROWS))
@@ -83,3 +91,15 @@ class Halves:
         probe = torch.arange(4, device=self.device)[None]
         whole = self.model(probe, use_cache=False).logits
         return torch.allclose(self.head(self.body(probe, use_cache=False).last_hidden_state), whole, atol=1e-4)
+
+    def _takes_trees(self) -> bool:
+        """Whether the model hands our attention what it asks for, and the device does it right."""
+        if self.model.config._attn_implementation != 'sdpa' or not agrees(self.device, self.dtype):
+            return False
+        self.trees = True
+        try:
+            tree = make_tree([Group((0, 1, 2), ((1, 2), (2, 1)), (0, 1))], 1, self.device)
+            self.log_probs(tree, self.prefix((0,)))
+        except (TypeError, ValueError, AttributeError, RuntimeError):
+            return False
+        return True

@@ -1,7 +1,9 @@
 """What shares work: groups, prefixes, batches, and the tensors made of them."""
 
+import pytest
 import torch
 
+from nagare_trainer.evaluate.attend import Branches
 from nagare_trainer.evaluate.encode import Encoded
 from nagare_trainer.evaluate.groups import Group, batches, common_prefix, group_by_context
 from nagare_trainer.evaluate.tree import make_tree
@@ -41,12 +43,14 @@ def test_batches_hold_to_rows_and_to_ids_with_padding():
 
 
 def test_branches_see_the_context_and_themselves():
-    tree = make_tree([Group((7, 8, 9), ((1, 2, 3), (4, 5)), (0, 1))], prefix=1, dtype=torch.float32, device='cpu')
+    tree = make_tree([Group((7, 8, 9), ((1, 2, 3), (4, 5)), (0, 1))], prefix=1, device='cpu')
     assert tree.ids.tolist() == [[8, 9, 1, 2, 4]]
     assert tree.positions.tolist() == [[1, 2, 3, 4, 3]]
     assert tree.targets.tolist() == [1, 2, 3, 4, 5]
     assert tree.at.tolist() == [1, 2, 3, 1, 4]
-    assert (tree.mask == 0).int()[0, 0].tolist() == [
+    assert tree.branches.contexts == 2
+    assert torch.equal(tree.branches.mask, tree.mask(1, torch.float32)[:, :, 2:] == 0)
+    assert (tree.mask(1, torch.float32) == 0).int()[0, 0].tolist() == [
         [1, 1, 0, 0, 0, 0],
         [1, 1, 1, 0, 0, 0],
         [1, 1, 1, 1, 0, 0],
@@ -55,9 +59,22 @@ def test_branches_see_the_context_and_themselves():
     ]
 
 
-def test_single_branches_without_a_prefix_need_no_mask():
-    groups = [Group((7, 8), ((1, 2),), (0,)), Group((7, 8, 9, 9), ((1,),), (1,))]
-    tree = make_tree(groups, prefix=0, dtype=torch.float32, device='cpu')
-    assert tree.mask is None
+def test_branches_of_rows_of_unlike_length_stand_in_the_same_columns():
+    groups = [Group((7, 8, 9), ((1, 2), (4,)), (0, 1)), Group((7,), ((5, 6, 3),), (2,))]
+    tree = make_tree(groups, prefix=0, device='cpu')
+    assert tree.ids.tolist() == [[7, 8, 9, 1, 0], [7, 0, 0, 5, 6]]
+    assert tree.positions.tolist() == [[0, 1, 2, 3, 0], [0, 1, 2, 1, 2]]
+    assert tree.at.tolist() == [2, 3, 2, 5, 8, 9]
+    assert tree.branches.mask.int()[:, 0].tolist() == [
+        [[1, 1, 1, 1, 0], [1, 1, 1, 0, 1]],
+        [[1, 0, 0, 1, 0], [1, 0, 0, 1, 1]],
+    ]
+
+
+@pytest.mark.parametrize('prefix', [0, 1])
+def test_single_branches_go_on_behind_their_context(prefix):
+    groups = [Group((6, 7, 8)[1 - prefix :], ((1, 2),), (0,)), Group((6, 7, 8, 9, 9)[1 - prefix :], ((1,),), (1,))]
+    tree = make_tree(groups, prefix=prefix, device='cpu')
+    assert tree.branches == Branches(4, None)
     assert tree.ids.tolist() == [[7, 8, 1, 0], [7, 8, 9, 9]]
     assert tree.at.tolist() == [1, 2, 7]
