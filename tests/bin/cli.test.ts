@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { pipelineNames } from '#bin/pipelines.ts'
 import { temporaryFolder } from '../helpers/build.ts'
@@ -20,6 +21,7 @@ const commands = [
   'completion',
 ]
 const vanilla = 'vanilla-v1.0.1'
+const root = resolve(import.meta.dirname, '../..')
 
 test('--help lists the commands and the exit codes', async () => {
   const { code, out } = await nagare(['--help'])
@@ -67,6 +69,21 @@ test('of an option given twice the last counts', async () => {
   const { code, out } = await nagare(['plan', vanilla, ...place(temporaryFolder(), 'hub'), '--sources', 'sample'])
   expect(out).toContain('1.0.1+sample')
   expect(code).toBe(0)
+})
+
+test.for<[what: string, to: string, code: number, message: RegExp]>([
+  ['a reader that has seen enough, as head, is no error', '| true', 0, /^$/],
+  [
+    'a full disk is',
+    '> /dev/full',
+    8,
+    /^Cannot write to standard output: ENOSPC.*; free some space or write elsewhere\n$/,
+  ],
+])('%s', ([, to, code, message]) => {
+  const piped = `set -o pipefail; "$0" bin/nagare.ts plan ${vanilla} --sql ${to}`
+  const { status, stderr } = spawnSync('bash', ['-c', piped, process.execPath], { cwd: root, encoding: 'utf8' })
+  expect(stderr).toMatch(message)
+  expect(status).toBe(code)
 })
 
 test('the completion script prints', async () => {
