@@ -13,6 +13,7 @@ from nagare_trainer.__main__ import main
 from nagare_trainer.errors import TrainerError
 from nagare_trainer.evaluate import evaluand, run
 from nagare_trainer.evaluate.config import read_settings
+from nagare_trainer.evaluate.keys import portable
 from nagare_trainer.evaluate.run import evaluate
 from nagare_trainer.models import random_model
 
@@ -252,7 +253,10 @@ def test_a_score_that_is_no_number_is_a_gap_of_its_model_and_the_rest_comes_out(
     page = (tmp_path / 'out' / 'table.md').read_text(encoding='utf-8')
     assert '| vqa-japanese | broken: gap |' in page
     assert '- gap: vqa-japanese, broken: Cannot score' in page
-    assert main(['evaluate', '--config', str(path), '--strict']) == 4
+    shaped = json.loads((tmp_path / 'out' / 'broken' / 'harness.json').read_text(encoding='utf-8'))
+    assert [shaped[part] for part in ('results', 'configs', 'n-samples')] == [{}, {}, {}]
+    whole = settings_file(folder, models=models, tasks=[{'task': 'vqa'}])
+    assert [main(['evaluate', '--config', str(whole), *more]) for more in ([], ['--strict'])] == [0, 4]
 
 
 def test_a_choice_longer_than_the_model_reads_is_a_gap(tmp_path):
@@ -298,6 +302,20 @@ def test_results_name_no_folder_of_the_machine(tmp_path):
     assert 'the evaluation data has no none.jsonl' in found['gaps'][0]['reason']
     for name in ('results.json', 'table.md', 'base/harness.json'):
         assert str(tmp_path) not in (tmp_path / 'out' / name).read_text(encoding='utf-8')
+
+
+@pytest.mark.parametrize(
+    ('value', 'wanted'),
+    [
+        ('/home/me/a.jsonl', 'a.jsonl'),
+        ('a/b.jsonl', 'a/b.jsonl'),
+        ('/指示', '/指示'),
+        (3, 3),
+        ({'x': '/a/b'}, {'x': 'b'}),
+    ],
+)
+def test_only_paths_lose_their_folders(value, wanted):
+    assert portable(value) == wanted
 
 
 def test_a_tasks_name_is_a_files_name(tmp_path):

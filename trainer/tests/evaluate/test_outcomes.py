@@ -141,6 +141,9 @@ def test_answers_that_are_all_empty_are_a_gap():
 
 def test_ids_that_stand_twice_are_declared():
     assert checked(choice()) == choice()
+    # Two choices and three labels: what is right need not be offered.
+    unanswerable = ChoiceTask('made', ABOUT, (Choice('0', '何', ('a', 'b'), 2),), ('A', 'B', 'neutral'))
+    assert checked(unanswerable) == unanswerable
     assert checked(choice(id='0')).about.notes == (
         '1 ids stand on more than one row: of these, predictions lead back to no single row.',
     )
@@ -166,8 +169,8 @@ def test_texts_by_hand():
     task = GenerationTask(
         'made', ABOUT, rows, Decoding(1), lambda text, right: {'exact': text in right, 'size': len(text)}
     )
-    found = texts.outcome(task, [Written('犬'), Written(' \n', 3), Written(''), Written('犬だ', 1)], 20, 0)
-    assert found.figures == {'exact': 0.25, 'size': 1.25}
-    assert found.detail == {'cut': {'rows': 2, 'ids': 4, 'mostIds': 3}, 'emptyTexts': 2}
-    assert found.paired == {'exact': [1.0, 0.0, 0.0, 0.0], 'size': [1.0, 2.0, 0.0, 2.0]}
+    found = texts.outcome(task, [Written('犬'), Written(' \n', 3), Written('何'), Written('犬だ', 1)], 20, 0)
+    assert found.figures == {'exact': 0.25, 'size': 1.5}
+    assert found.detail == {'cut': {'rows': 2, 'ids': 4, 'mostIds': 3}, 'emptyTexts': 1}
+    assert found.paired == {'exact': [1.0, 0.0, 0.0, 0.0], 'size': [1.0, 2.0, 1.0, 2.0]}
     assert found.rows[1] == {'id': 'b', 'prompt': '何', 'response': ' \n', 'cut': 3, 'exact': 0.0, 'size': 2.0}

@@ -74,8 +74,15 @@ def test_the_context_is_cut_on_its_left_and_counted():
     assert len(cut.context) + len(cut.continuation) - 1 == 10
 
 
+def test_a_continuation_may_be_as_long_as_what_the_model_reads():
+    continuation = ids('ABC 123' * 20)
+    size = len(continuation)
+    found = one(Pair('犬が', 'ABC 123' * 20), 'jp-stable', max_length=size)
+    assert found == Encoded(ids('犬が')[-1:], continuation, len(ids('犬が')) - 1)
+    with pytest.raises(TrainerError, match=f'at most {size - 1}'):
+        one(Pair('犬が', 'ABC 123' * 20), 'jp-stable', max_length=size - 1)
+
+
 def test_what_cannot_be_scored_is_an_error():
     with pytest.raises(TrainerError, match='Cannot score'):
         one(Pair('犬が', ''), 'jp-stable')
-    with pytest.raises(TrainerError, match='at most 3'):
-        one(Pair('犬が', 'ABC 123' * 20), 'jp-stable', max_length=3)

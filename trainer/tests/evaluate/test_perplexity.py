@@ -95,5 +95,8 @@ def test_macro_with_eos_is_the_mean_of_the_losses_that_transformers_gives():
         labels = [-100] * len(prompt) + whole[len(prompt) :]
         with torch.no_grad():
             losses.append(model(torch.tensor([whole]), labels=torch.tensor([labels])).loss.item())
-    found = answers.outcome(TASK, Scorer(model, tokenizer).score(answers.pairs(TASK), 'joint'), 10, 0)
+    scores = Scorer(model, tokenizer).score(answers.pairs(TASK), 'joint')
+    found = answers.outcome(TASK, scores, 10, 0)
+    share = sum(score.last for score in scores) / sum(score.loglik for score in scores)
+    assert (found.detail['shareOfEndMark'], found.detail['emptyAnswers']) == (pytest.approx(share), 0)
     assert found.figures['macroWithEos'] == pytest.approx(np.exp(np.mean(losses)), rel=1e-5)

@@ -74,9 +74,10 @@ def test_what_a_models_own_settings_ask_for_changes_no_text(own):
 
 
 def test_a_prompt_is_cut_on_its_left_to_leave_room_and_counted():
-    prompt = 'ABC 123' * 9
+    prompt = '山羊は海を知らず、猫は空を見た。'
     ids = TOKENIZER.encode(prompt)
     found = wrote(Writer(tiny_model('llama'), TOKENIZER, max_length=7), Decoding(1), [prompt, '空'])
+    assert ids[:6] != ids[-6:]
     assert [one.cut for one in found] == [len(ids) - 6, 0]
     with torch.no_grad():
         first = tiny_model('llama')(torch.tensor([ids[-6:]])).logits[0, -1].argmax().item()
