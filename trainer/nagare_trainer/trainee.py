@@ -139,8 +139,8 @@ def _base(run: RunSettings, tokenizer: Tokenizer, device: torch.device) -> torch
         config = config_of(model, tokenizer)
         return random_model(config, seed=run.seed, precision=model.precision, device=str(device), attention=how)
     more = _quantized() if model.quantize else {}
-    place = {} if model.quantize else {'device': device}
-    return load_model(model.path, precision=model.precision, attention=how, revision=model.revision, **place, **more)
+    given = {'precision': model.precision, 'attention': how, 'revision': model.revision, 'device': device}
+    return load_model(model.path, **given, **more)
 
 
 def _quantized() -> dict[str, object]:

@@ -107,6 +107,17 @@ def test_four_bit_weights_learn_where_bitsandbytes_is(tmp_path):
     assert found == sorted(found, reverse=True)
 
 
+def test_four_bit_weights_are_loaded_to_the_gpu_where_they_learn(tmp_path, monkeypatch):
+    """The defect: loaded there, then brought back to the processor."""
+    run = parse_config(make_run(tmp_path, model={**quantised(tmp_path), 'precision': 'bf16'}))
+    seen = []
+    monkeypatch.setattr('nagare_trainer.trainee.load_model', lambda _, **given: seen.append(given['device']))
+    monkeypatch.setattr('nagare_trainer.trainee._quantized', dict)
+    with pytest.raises(AttributeError, match='NoneType'):
+        build_trainee(run, load_tokenizer(tmp_path / 'tokenizer'), torch.device('cuda', 1))
+    assert seen == [torch.device('cuda', 1)]
+
+
 def quantised(folder):
     from nagare_trainer.configs import tiny_config
     from nagare_trainer.models import random_model
