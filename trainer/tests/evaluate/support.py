@@ -1,4 +1,4 @@
-"""Models, tokenisers and texts that the evaluator's tests share. All text is written for them."""
+"""Models, tokenisers, texts and whole evaluations that the evaluator's tests share. All text is written for them."""
 
 import json
 import os
@@ -93,3 +93,53 @@ def jnli_rows(count: int, start: int = 0) -> list[dict]:
         }
         for number in range(count)
     ]
+
+
+TASKS = [
+    {'task': 'jnli', 'shots': [0, 1], 'prompt': '0.2'},
+    {'task': 'marc_ja'},
+    {'task': 'vqa'},
+    {'task': 'jnli_generation', 'shots': 0},
+]
+
+
+def folder_with_data(folder: Path) -> Path:
+    write_lines(folder / 'data' / 'jnli-valid-v1.1.json', jnli_rows(12))
+    write_lines(folder / 'data' / 'jnli-train-v1.1.json', jnli_rows(6, start=50))
+    asked = [{'question': f'{number}は何色？', 'answer': '青' * (1 + number % 3)} for number in range(9)]
+    write_lines(folder / 'data' / 'ja-vg-vqa' / 'vqa.jsonl', asked)
+    save_model(folder / 'one')
+    return folder
+
+
+def settings_file(folder: Path, **changes) -> Path:
+    found = {
+        'models': [{'name': 'base', 'path': str(folder / 'one')}],
+        'tasks': TASKS,
+        'data': str(folder / 'data'),
+        'out': str(folder / 'out'),
+        'draws': 50,
+        **changes,
+    }
+    path = folder / 'eval.json'
+    path.write_text(json.dumps(found), encoding='utf-8')
+    return path
+
+
+def quiet(_: str) -> None:
+    pass
+
+
+OWN_TASK = """
+from dataclasses import dataclass
+from nagare_trainer.evaluate.task import About, Choice, ChoiceTask
+
+@dataclass(frozen=True)
+class Options:
+    rows: int = 3
+    more: str = ''
+
+def build(options: Options, data) -> ChoiceTask:
+    rows = tuple(Choice(str(n), f'{n} + 1 = ', (str(n), str(n + 1)), 1) for n in range(options.rows))
+    return ChoiceTask('sums', About('1', 'plain'), rows, ('same', 'next'))
+"""
