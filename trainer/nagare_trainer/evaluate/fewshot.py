@@ -54,6 +54,12 @@ def _need(shots: int, rows: int) -> None:
         )
 
 
+def draw_notes(draw: Draw, shots: int) -> tuple[str, ...]:
+    """What the results say of examples that are not drawn as the paper's were."""
+    how = {'balanced': 'the same for all rows, class by class', 'harness-1234': 'drawn as today’s harness does'}
+    return (f'Examples are {how[draw]}: not the paper’s.',) if shots and draw in how else ()
+
+
 def balanced(pool: Sequence[Row], shots: int, label: Callable[[Row], Hashable], order: Sequence = ()) -> list[Row]:
     """The fixed examples: class by class in turn, in `order` or the order in which classes first appear in the pool."""
     _need(shots, len(pool))

@@ -58,6 +58,12 @@ def test_examples_from_another_pool_are_declared(tmp_path):
     assert 'not the paper’s' in build(tmp_path, pool='test-v1.3').about.notes[0]
     assert build(tmp_path).about.notes == ()
     assert build(tmp_path, pool='test-v1.3', shots=0).about.notes == ()
+    drawn = [build(tmp_path, draw=draw).about.notes for draw in ('balanced', 'harness-1234')]
+    assert drawn == [
+        ('Examples are the same for all rows, class by class: not the paper’s.',),
+        ('Examples are drawn as today’s harness does: not the paper’s.',),
+    ]
+    assert build(tmp_path, draw='balanced', shots=0).about.notes == ()
 
 
 def test_missing_train_rows_say_where_from_and_on_which_terms(tmp_path):

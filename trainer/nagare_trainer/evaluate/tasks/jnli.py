@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from ..data import Data, Origin, jglue_names
-from ..fewshot import Draw, assemble, with_shots
+from ..fewshot import Draw, assemble, draw_notes, with_shots
 from ..frames import Newlines, alpaca, alpaca_description, harness_alpaca
 from ..read import json_lines
 from ..task import About, Choice, ChoiceTask
@@ -46,7 +46,7 @@ def build(options: Options, data: Data) -> ChoiceTask:
     pool = read_pool(options.pool, options.version, data) if options.shots else []
     words = JAPANESE if options.prompt == 'harness' else LABELS
     answers = [f'\n{word}' for word in words] if options.prompt == 'harness' else words
-    notes = pool_notes(options.pool, options.shots)
+    notes = (*pool_notes(options.pool, options.shots), *draw_notes(options.draw, options.shots))
 
     def ready(row: dict[str, Any], shots: list[dict[str, Any]]) -> Choice:
         examples = [text(shot, options.prompt) + answers[LABELS.index(shot['label'])] for shot in shots]

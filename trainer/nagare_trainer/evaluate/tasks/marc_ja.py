@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..data import Data, Origin
-from ..fewshot import Draw, assemble, with_shots
+from ..fewshot import Draw, assemble, draw_notes, with_shots
 from ..frames import Newlines, alpaca, alpaca_description, harness_alpaca
 from ..marc_ja_rows import Html, corrected, read_lists, reviews, split
 from ..read import json_lines
@@ -57,6 +57,7 @@ def build(options: Options, data: Data) -> ChoiceTask:
 
     drawn = with_shots(rows, pool, options.shots, options.draw, lambda row: row['label'])
     notes = (f'{len(rows)} validation rows; JGLUE 1.1 has 5,654.',) if len(rows) != 5654 else ()
+    notes += draw_notes(options.draw, options.shots)
     about = About('1.1', options.prompt, options.shots, notes, contaminated=False)
     return ChoiceTask(f'marc_ja-1.1-{options.prompt}', about, tuple(ready(*one) for one in drawn), LABELS)
 
