@@ -1,7 +1,7 @@
 import { documents } from '#cards/documents.ts'
 import { build as buildRelease } from '#engine/build.ts'
 import { counted } from '#engine/counts.ts'
-import { fetchSources } from '#engine/fetch-sources.ts'
+import { fetchSources } from '#engine/fetch/sources.ts'
 import { silentProgress, terminalProgress } from '#engine/progress.ts'
 import { licenseRules } from '#sources/licenses.ts'
 import type { BuildOptions } from './options.ts'

@@ -3,7 +3,7 @@ import { globSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { NagareError } from '#engine/errors.ts'
 import type { Pipeline } from '#engine/pipeline.ts'
-import type { Run } from '#engine/run.ts'
+import type { Run } from '#engine/run/run.ts'
 
 const folder = join(import.meta.dirname, '..', 'pipelines')
 

@@ -1,8 +1,8 @@
 /** A run before it is done, as a value and in words. */
 import type { NagareError } from '#engine/errors.ts'
-import type { Run } from '#engine/run.ts'
-import type { ChainStage } from '#engine/run-stages.ts'
-import type { StageState } from '#engine/stages.ts'
+import type { Run } from '#engine/run/run.ts'
+import type { ChainStage } from '#engine/run/run-stages.ts'
+import type { StageState } from '#engine/run/stages.ts'
 import type { EvaluationGap } from './run-gaps.ts'
 
 /** A stage before it is done; its key is null, and whether it stands unknown, while what it depends on is not there. */

@@ -1,12 +1,12 @@
 /** What a run's stages depend on besides its file: the rows, the model, the evaluation data, the code that trains and evaluates. */
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type FileContent, fileContent, folderContent, modelIdentity } from '#engine/content.ts'
 import { NagareError } from '#engine/errors.ts'
 import { fingerprint } from '#engine/fingerprint.ts'
 import type { Manifest } from '#engine/manifest.ts'
-import type { Run } from '#engine/run.ts'
-import type { RunFacts } from '#engine/run-stages.ts'
+import { type FileContent, fileContent, folderContent, modelIdentity } from '#engine/run/content.ts'
+import type { Run } from '#engine/run/run.ts'
+import type { RunFacts } from '#engine/run/run-stages.ts'
 import type { RunOptions } from './run-options.ts'
 import type { RunRelease } from './run-release.ts'
 

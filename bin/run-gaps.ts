@@ -1,7 +1,7 @@
 /** Which tasks of a run's evaluation lack data, before anything is built: the evaluator is asked, without a model. */
 import { spawnSync } from 'node:child_process'
 import { type ErrorKind, exitCodes, NagareError } from '#engine/errors.ts'
-import type { Run } from '#engine/run.ts'
+import type { Run } from '#engine/run/run.ts'
 import { trainerEnvironment } from './python.ts'
 
 /** A task without its data, as the evaluator says it. */

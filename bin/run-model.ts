@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { NagareError } from '#engine/errors.ts'
-import type { Run, RunModel } from '#engine/run.ts'
-import { cachedCommit, isCommit, isHubId, lackingFiles, namedModel, snapshotFolder } from '#engine/run-model.ts'
+import { cachedCommit, isCommit, isHubId, lackingFiles, namedModel, snapshotFolder } from '#engine/run/model.ts'
+import type { Run, RunModel } from '#engine/run/run.ts'
 
 const wanted = 'name a folder with config.json, tokeniser and weights, or a Hub id as ID@REVISION, with --model'
 

@@ -1,6 +1,6 @@
 /** The options of `stream`, `serve`: what may be said, and what comes of it. */
 import type { Argv } from 'yargs'
-import { streamDefaults } from '#engine/stream-query.ts'
+import { streamDefaults } from '#engine/stream/query.ts'
 
 /** The options that both commands have. */
 export interface SourceOptions {

@@ -1,5 +1,5 @@
 /** Binds a whole plan on no rows: a misspelt column fails in the first second, naming step, column and candidates. */
-import { noRows } from './batches.ts'
+import { noRows } from './batch/batches.ts'
 import type { Database } from './database.ts'
 import { messageOf, NagareError } from './errors.ts'
 import type { Filter, Layout, Pipeline, Source, Transform } from './pipeline.ts'

@@ -3,8 +3,8 @@
  */
 import { byLabel, type Comparison, compare, counted, type LabelCount, show, showExpected, total } from './counts.ts'
 import { NagareError } from './errors.ts'
+import type { Located } from './ingest/locate.ts'
 import type { KeyedStep } from './keys.ts'
-import type { Located } from './locate.ts'
 import type { Manifest } from './manifest.ts'
 import type { Checkpoint, Pipeline, Step } from './pipeline.ts'
 import { join as joinSql, type Sql, sql } from './sql.ts'

@@ -1,7 +1,7 @@
 /** Composes the manifest of a release from what was prepared, run and written. */
 import type { Chained, Stepped } from './chain.ts'
 import { byLabel } from './counts.ts'
-import type { Located } from './locate.ts'
+import type { Located } from './ingest/locate.ts'
 import type { Manifest } from './manifest.ts'
 import type { Prepared } from './prepare.ts'
 import { type Settings, versionLabel } from './settings.ts'

@@ -3,7 +3,7 @@
  */
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { counted } from './counts.ts'
-import { find } from './locate.ts'
+import { find } from './ingest/locate.ts'
 import { type Expected, type Layout, type Pipeline, referencesOf, type Source } from './pipeline.ts'
 import { formatBytes } from './progress.ts'
 import type { Settings } from './settings.ts'

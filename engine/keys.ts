@@ -1,7 +1,7 @@
 /** The keys of finished work: what each step's output is made from, and why a step would run again. */
 import { isFinished } from './cache.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { Located } from './locate.ts'
+import type { Located } from './ingest/locate.ts'
 import type { Filter, Pipeline, Table, Transform } from './pipeline.ts'
 import { moduleDigest } from './versions.ts'
 

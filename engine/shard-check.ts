@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { readJson, writeJson } from './disk.ts'
 import { NagareError } from './errors.ts'
-import { stamp } from './inspect.ts'
+import { stamp } from './ingest/inspect.ts'
 import type { Manifest } from './manifest.ts'
 
 /**

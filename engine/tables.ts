@@ -1,7 +1,7 @@
 /** The tables of a step: computed one after another before the step's own SQL, each kept under a key of its own. */
 import { globSync } from 'node:fs'
 import { join } from 'node:path'
-import { batchRows, runBatches } from './batches.ts'
+import { batchRows, runBatches } from './batch/batches.ts'
 import { finished } from './cache.ts'
 import { NagareError } from './errors.ts'
 import { type KeyedStep, tableKeyName } from './keys.ts'

@@ -3,7 +3,7 @@
  * changed. Do translation rows help or harm? Which task clusters? How long should rows be? Beside these the rank of the adapter, and
  * whether the loss covers the prompt. On the full dataset, for the vanilla one has no translation.
  */
-import { run } from '#engine/run.ts'
+import { run } from '#engine/run/run.ts'
 
 const steps = 2000 // ours: 256,000 rows for each variant, an hour or so of a GPU; the paper's runs are whole epochs
 

@@ -2,7 +2,7 @@
  * Instruct LLaMA 13B of "From Base to Conversational" (arXiv 2309.03412): LLaMA 13B with LoRA on llm-japanese-dataset 0.1.0.
  * "Paper" is its Table I, "code" what its authors published (retarfi/jallm at caae802).
  */
-import { run } from '#engine/run.ts'
+import { run } from '#engine/run/run.ts'
 
 export default run({
   name: 'instruct-llama-13b',

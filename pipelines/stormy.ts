@@ -2,7 +2,7 @@
  * Stormy, the model of "From Base to Conversational" (arXiv 2309.03412): OpenCALM-7B with LoRA on llm-japanese-dataset-vanilla.
  * "Paper" is its Table I, "code" what its authors published (retarfi/jallm at caae802).
  */
-import { run } from '#engine/run.ts'
+import { run } from '#engine/run/run.ts'
 
 export default run({
   name: 'stormy',

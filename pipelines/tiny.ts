@@ -3,7 +3,7 @@
  * processor, evaluated before and after on shipped rows, and compared with variants. It shows that the chain runs and that the loss
  * falls; the model is of no use, and its figures mean nothing.
  */
-import { run } from '#engine/run.ts'
+import { run } from '#engine/run/run.ts'
 
 export default run({
   name: 'tiny',

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { show } from '#engine/counts.ts'
 import { NagareError } from '#engine/errors.ts'
-import { inspect } from '#engine/inspect.ts'
+import { inspect } from '#engine/ingest/inspect.ts'
 import type { Manifest } from '#engine/manifest.ts'
 import { labelColumns } from '#engine/record.ts'
 

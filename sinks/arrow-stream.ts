@@ -12,8 +12,8 @@ import {
   Struct,
   Utf8,
 } from 'apache-arrow'
-import type { PackedRows } from '#engine/row-reader.ts'
-import type { RowStream } from '#engine/stream.ts'
+import type { PackedRows } from '#engine/stream/row-reader.ts'
+import type { RowStream } from '#engine/stream/stream.ts'
 
 /** The media type of an Arrow IPC stream. */
 export const arrowMediaType = 'application/vnd.apache.arrow.stream'

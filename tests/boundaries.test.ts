@@ -88,7 +88,7 @@ test('the Python packages of the tests are pinned to one version, and have their
 
 test('docs/design.md says where every file of the engine belongs, and names none that is gone', () => {
   const engine = join(root, 'engine')
-  const map = readFileSync(join(root, 'docs/design.md'), 'utf8').split('`engine/`, whose files').at(1) ?? ''
+  const map = readFileSync(join(root, 'docs/design.md'), 'utf8').split('`engine/`, by what').at(1) ?? ''
   const named = [...map.matchAll(/`([\w*-]+(?:\.ts|\/))`/g)].map(([, name = '']) => name.replace('/', ''))
   const code = readdirSync(engine).filter((name) => !name.endsWith('.json'))
   const found = named.map((name) => globSync(name, { cwd: engine }))

@@ -1,7 +1,7 @@
 /** Runs: the paper's Table I, value by value, and what a run's identity is made of. */
 import { expect, test } from 'vitest'
 import { loadRun, pipelineNames, runNames } from '#bin/pipelines.ts'
-import { type Run, run, variantOf } from '#engine/run.ts'
+import { type Run, run, variantOf } from '#engine/run/run.ts'
 
 const varied = (run: Run, ...variants: object[]): Run => ({
   ...run,

@@ -1,4 +1,4 @@
-import { type Batch, type BatchMaker, numbers, texts } from '#engine/batch.ts'
+import { type Batch, type BatchMaker, numbers, texts } from '#engine/batch/batch.ts'
 import type { loadWords } from '#engine/morphemes.ts'
 import { type Nearness, nearness } from '#engine/similar/near.ts'
 import { type RowReader, type RowTexts, rowReader } from '#engine/similar/row-texts.ts'

@@ -1,4 +1,4 @@
-import { type BatchMaker, numbers, texts } from '#engine/batch.ts'
+import { type BatchMaker, numbers, texts } from '#engine/batch/batch.ts'
 import { type Bands, rowBands, rowKey } from '#engine/similar/row-bands.ts'
 import { rowReader } from '#engine/similar/row-texts.ts'
 

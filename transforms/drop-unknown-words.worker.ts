@@ -1,5 +1,5 @@
 /** Workers of `drop_unknown_words`: the morphemes of each text. */
-import { type BatchMaker, numbers, texts } from '#engine/batch.ts'
+import { type BatchMaker, numbers, texts } from '#engine/batch/batch.ts'
 import { loadMorphemes } from '#engine/morphemes.ts'
 
 const count = await loadMorphemes()

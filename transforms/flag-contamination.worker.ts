@@ -1,5 +1,5 @@
 /** Workers of `flag_contamination`: which items of evaluation sets the texts of each row repeat. */
-import { type Batch, type BatchMaker, numbers, texts } from '#engine/batch.ts'
+import { type Batch, type BatchMaker, numbers, texts } from '#engine/batch/batch.ts'
 import { comparable, finder, type Overlap, type OverlapOptions } from '#engine/overlap.ts'
 
 // What is compared as a whole: each field, and instruction and input together. `all` is searched for parts.

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { show } from '#engine/counts.ts'
-import type { RunRecord } from '#engine/run-record.ts'
+import type { RunRecord } from '#engine/run/record.ts'
 import { type Html, html } from '#report/html.ts'
 import type { Section } from '#report/page.ts'
 import { bars, figure } from '#report/picture.ts'

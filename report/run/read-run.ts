@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readJson } from '#engine/disk.ts'
 import { NagareError } from '#engine/errors.ts'
-import type { RunRecord } from '#engine/run-record.ts'
-import type { StageRecord } from '#engine/stages.ts'
+import type { RunRecord } from '#engine/run/record.ts'
+import type { StageRecord } from '#engine/run/stages.ts'
 import type { Results } from './results.ts'
 
 /** A line of a training's log. */

@@ -1,6 +1,6 @@
 /** The report of a run: all its figures. `run-page.ts` shows them. */
 import { openDatabase } from '#engine/database.ts'
-import type { RunRecord } from '#engine/run-record.ts'
+import type { RunRecord } from '#engine/run/record.ts'
 import type { Means } from '#report/release.ts'
 import { ablationFigures, type Difference } from './ablation.ts'
 import { changeFigures } from './changes.ts'

@@ -1,5 +1,5 @@
 /** The stages of a run: what stands, what it depends on, how long it took. */
-import type { RunRecord } from '#engine/run-record.ts'
+import type { RunRecord } from '#engine/run/record.ts'
 import { html } from '#report/html.ts'
 import type { Section } from '#report/page.ts'
 import { table } from '#report/table.ts'

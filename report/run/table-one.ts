@@ -1,6 +1,6 @@
 /** Table I: how the model was tuned, as run beside as published. */
 import { show } from '#engine/counts.ts'
-import type { PublishedTraining, RunModel } from '#engine/run.ts'
+import type { PublishedTraining, RunModel } from '#engine/run/run.ts'
 import { type Html, html } from '#report/html.ts'
 import type { Section } from '#report/page.ts'
 import { table } from '#report/table.ts'

@@ -1,5 +1,5 @@
 /** Table II: every figure as found beside as published, with what a constant answer would have, its interval, and cut inputs marked. */
-import type { Published } from '#engine/run.ts'
+import type { Published } from '#engine/run/run.ts'
 import type { ReadRun } from './read-run.ts'
 import { type Gap, type Interval, named, type Results, type TaskResult } from './results.ts'
 

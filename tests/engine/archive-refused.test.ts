@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
-import { extractTar } from '#engine/archive.ts'
+import { extractTar } from '#engine/ingest/archive.ts'
 import { type Item, setBench, tarOf } from '../helpers/fake-archive.ts'
 
 const limits = { maxBytes: 1e8 }

@@ -3,8 +3,8 @@ import { readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promise
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { extractTar } from '#engine/archive.ts'
-import { fileNameOf } from '#engine/archive-member.ts'
+import { extractTar } from '#engine/ingest/archive.ts'
+import { fileNameOf } from '#engine/ingest/archive-member.ts'
 import { type Item, setBench } from '../helpers/fake-archive.ts'
 
 const limits = { maxBytes: 1e8 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { maxLineBytes } from '#engine/inspect.ts'
+import { maxLineBytes } from '#engine/ingest/inspect.ts'
 import { wikipediaTypo } from '#sources/wikipedia-typo.ts'
 import { toInstruction } from '#transforms/to-instruction.ts'
 import { parquetRows, testBuild } from '../helpers/build.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { retryAfter } from '#engine/fetch-retry.ts'
+import { retryAfter } from '#engine/fetch/retry.ts'
 import { setScene } from '../helpers/fake-hub-fetch.ts'
 import { closedAddress } from '../helpers/fake-hub-server.ts'
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import { connect } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { useProxyFromEnv } from '#engine/fetch.ts'
+import { useProxyFromEnv } from '#engine/fetch/fetch.ts'
 import { setScene, sha256, text } from '../helpers/fake-hub-fetch.ts'
 import { addressOf, closed, listen } from '../helpers/fake-hub-server.ts'
 

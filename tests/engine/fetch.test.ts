@@ -1,7 +1,7 @@
 import { readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { RemoteFile } from '#engine/fetch.ts'
+import type { RemoteFile } from '#engine/fetch/fetch.ts'
 import { sha256Of } from '../helpers/fake-hub.ts'
 import { setScene, sha256, text } from '../helpers/fake-hub-fetch.ts'
 

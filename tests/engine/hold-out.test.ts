@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { holdOut, placeIn, type Range, remaining, sizeOf } from '#engine/hold-out.ts'
+import { holdOut, placeIn, type Range, remaining, sizeOf } from '#engine/stream/hold-out.ts'
 
 const held = (ids: string, wanted: number) => holdOut(ids.length, wanted, (place) => ids[place] as string)
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { fetchFiles } from '#engine/fetch.ts'
-import { hubSettings, listHubFiles } from '#engine/hub.ts'
+import { fetchFiles } from '#engine/fetch/fetch.ts'
+import { hubSettings, listHubFiles } from '#engine/fetch/hub.ts'
 import { type FakeHub, fakeHub, sha256Of } from '../helpers/fake-hub.ts'
 import type { Fault } from '../helpers/fake-hub-answer.ts'
 import { setScene } from '../helpers/fake-hub-fetch.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { inspect, lines, maxLineBytes, tidyCopy } from '#engine/inspect.ts'
+import { inspect, lines, maxLineBytes, tidyCopy } from '#engine/ingest/inspect.ts'
 import { temporaryFolder } from '../helpers/build.ts'
 
 test.for<[name: string, text: string, lines: number, untidy: boolean]>([

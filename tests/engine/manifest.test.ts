@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { inspect } from '#engine/inspect.ts'
+import { inspect } from '#engine/ingest/inspect.ts'
 import { manifestJsonSchema, schemaFile } from '#engine/manifest-schema.ts'
 import { parquet } from '#sinks/parquet.ts'
 import { testBuild } from '../helpers/build.ts'

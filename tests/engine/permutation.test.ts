@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { permutation } from '#engine/permutation.ts'
+import { permutation } from '#engine/stream/permutation.ts'
 
 test('a permutation gives every place once, whatever the key and the number of places', () => {
   fc.assert(

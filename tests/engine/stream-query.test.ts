@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseStreamQuery } from '#engine/stream-query.ts'
+import { parseStreamQuery } from '#engine/stream/query.ts'
 
 test('what is not said has the default', () => {
   expect(parseStreamQuery({})).toEqual({

@@ -4,7 +4,7 @@ import { copyFileSync, cpSync, globSync, mkdirSync, readFileSync, rmSync, trunca
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { inspect } from '#engine/inspect.ts'
+import { inspect } from '#engine/ingest/inspect.ts'
 import { jsonl } from '#sinks/jsonl.ts'
 import { parquet } from '#sinks/parquet.ts'
 import { database, temporaryFolder } from '../helpers/build.ts'

@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { NagareError } from '#engine/errors.ts'
-import { type Answer, listenOnLoopback, type ServerSettings } from '#engine/token-server.ts'
+import { type Answer, listenOnLoopback, type ServerSettings } from '#engine/stream/token-server.ts'
 
 const token = 'a token of the tests, long enough'
 const bearer = { Authorization: `Bearer ${token}` }

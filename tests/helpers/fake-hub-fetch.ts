@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach } from 'vitest'
-import { type FetchSettings, fetchFiles, type LocalFile, type RemoteFile } from '#engine/fetch.ts'
+import { type FetchSettings, fetchFiles, type LocalFile, type RemoteFile } from '#engine/fetch/fetch.ts'
 import { silentProgress } from '#engine/progress.ts'
 import { type FakeHub, fakeHub, sha256Of } from './fake-hub.ts'
 

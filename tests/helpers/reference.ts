@@ -1,7 +1,7 @@
 /** One source read as a table of a step: files in, its rows out. */
 import { onTestFinished } from 'vitest'
 import { openDatabase, type Row } from '#engine/database.ts'
-import { type Located, locateAll } from '#engine/locate.ts'
+import { type Located, locateAll } from '#engine/ingest/locate.ts'
 import type { Source } from '#engine/pipeline.ts'
 import type { SourcesSetting } from '#engine/settings.ts'
 import { sql } from '#engine/sql.ts'

@@ -1,10 +1,10 @@
 /** What a training and an evaluation leave, with literal figures. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Run } from '#engine/run.ts'
-import { type RunRecord, writeRecord } from '#engine/run-record.ts'
-import { stagesOf } from '#engine/run-stages.ts'
-import { finish, stageFolder } from '#engine/stages.ts'
+import { type RunRecord, writeRecord } from '#engine/run/record.ts'
+import type { Run } from '#engine/run/run.ts'
+import { stagesOf } from '#engine/run/run-stages.ts'
+import { finish, stageFolder } from '#engine/run/stages.ts'
 import type { LogLine, TrainingAccount } from '#report/run/read-run.ts'
 import type { Results, TaskResult } from '#report/run/results.ts'
 

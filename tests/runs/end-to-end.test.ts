@@ -5,7 +5,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { loadRun } from '#bin/pipelines.ts'
 import { findPython } from '#bin/python.ts'
 import { chain } from '#bin/run.ts'
-import type { Run } from '#engine/run.ts'
+import type { Run } from '#engine/run/run.ts'
 import { runReportOf } from '#report/run/run-report.ts'
 import { parquetRows, temporaryFolder } from '../helpers/build.ts'
 

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
 import { loadRun } from '#bin/pipelines.ts'
 import { checkModel, pinned, sayModel, withModel } from '#bin/run-model.ts'
-import type { Run } from '#engine/run.ts'
-import { cachedCommit, lackingFiles, namedModel } from '#engine/run-model.ts'
+import { cachedCommit, lackingFiles, namedModel } from '#engine/run/model.ts'
+import type { Run } from '#engine/run/run.ts'
 import { temporaryFolder } from '../helpers/build.ts'
 
 afterEach(() => {

@@ -1,5 +1,5 @@
 /** A worker for tests of tables: the largest number of 32 bits, beside each row. */
-import { type BatchMaker, numbers } from '#engine/batch.ts'
+import { type BatchMaker, numbers } from '#engine/batch/batch.ts'
 
 export const batch: BatchMaker = () => (rows) => ({
   ordinal: numbers(rows, 'ordinal'),

@@ -1,5 +1,5 @@
 /** Workers for tests of tables: the words of each text, one row a word, and whether the table `known` holds them. */
-import { type Batch, type BatchMaker, numbers, texts } from '#engine/batch.ts'
+import { type Batch, type BatchMaker, numbers, texts } from '#engine/batch/batch.ts'
 
 export const batch: BatchMaker<{ readonly separator: string }> = ({ separator }, { known }) => {
   const words = new Set(known === undefined ? [] : texts(known, 'word'))
