@@ -12,8 +12,8 @@ import { alone } from './alone.ts'
 import { loadRun } from './pipelines.ts'
 import { findPython, runTrainer } from './python.ts'
 import { releaseOf } from './releases.ts'
-import { factsOf } from './run-facts.ts'
-import { checkModel, pinned, withModel } from './run-model.ts'
+import { factsOf } from './run/facts.ts'
+import { checkModel, pinned, withModel } from './run/model.ts'
 import type { TrainOptions } from './train-options.ts'
 
 /** `nagare train`: checks Python and the release, prepares its rows, writes the trainer's settings, and trains, or goes on training. */

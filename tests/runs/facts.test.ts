@@ -3,7 +3,7 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import { loadRun } from '#bin/pipelines.ts'
-import { evaluationFiles, evaluationFolder, sharedModules } from '#bin/run-facts.ts'
+import { evaluationFiles, evaluationFolder, sharedModules } from '#bin/run/facts.ts'
 import { temporaryFolder } from '../helpers/build.ts'
 
 const trainer = join(import.meta.dirname, '../../trainer/nagare_trainer')

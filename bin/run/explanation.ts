@@ -3,7 +3,7 @@ import type { NagareError } from '#engine/errors.ts'
 import type { Run } from '#engine/run/run.ts'
 import type { ChainStage } from '#engine/run/run-stages.ts'
 import type { StageState } from '#engine/run/stages.ts'
-import type { EvaluationGap } from './run-gaps.ts'
+import type { EvaluationGap } from './gaps.ts'
 
 /** A stage before it is done; its key is null, and whether it stands unknown, while what it depends on is not there. */
 export interface ExplainedStage extends Omit<StageState, 'key'> {

@@ -12,9 +12,9 @@ import { terminalProgress } from '#engine/progress.ts'
 import type { Run } from '#engine/run/run.ts'
 import { parseSources, releaseFolder, type Settings, settings } from '#engine/settings.ts'
 import { licenseRules } from '#sources/licenses.ts'
-import { loadPipeline } from './pipelines.ts'
-import type { RunOptions } from './run-options.ts'
-import { withoutTask } from './without-task.ts'
+import { loadPipeline } from '../pipelines.ts'
+import type { RunOptions } from '../run-options.ts'
+import { withoutTask } from '../without-task.ts'
 
 /** A release that a training reads. */
 export interface RunRelease {

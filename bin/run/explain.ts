@@ -6,12 +6,12 @@ import type { RunRecord } from '#engine/run/record.ts'
 import type { Run } from '#engine/run/run.ts'
 import { runId, stagesOf } from '#engine/run/run-stages.ts'
 import { explainStage } from '#engine/run/stages.ts'
-import { doing, type ExplainedStage, type RunExplanation } from './run-explanation.ts'
-import { checkTasks, evaluationFiles, evaluationFolder, factsOf } from './run-facts.ts'
-import { evaluationGaps } from './run-gaps.ts'
-import { checkModel, sayModel } from './run-model.ts'
-import type { RunOptions } from './run-options.ts'
-import { releaseStates, releasesIn } from './run-release-state.ts'
+import type { RunOptions } from '../run-options.ts'
+import { doing, type ExplainedStage, type RunExplanation } from './explanation.ts'
+import { checkTasks, evaluationFiles, evaluationFolder, factsOf } from './facts.ts'
+import { evaluationGaps } from './gaps.ts'
+import { checkModel, sayModel } from './model.ts'
+import { releaseStates, releasesIn } from './release-state.ts'
 
 type Asked = Pick<RunOptions, 'sources' | 'releases' | 'cache' | 'out' | 'evaluationData'>
 

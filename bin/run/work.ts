@@ -5,11 +5,11 @@ import { makeFolder, readJson, writeJson } from '#engine/disk.ts'
 import type { Run } from '#engine/run/run.ts'
 import type { ChainStage, EvaluatedModel } from '#engine/run/run-stages.ts'
 import { type Stage, stageFolder } from '#engine/run/stages.ts'
-import { alone, type Started } from './alone.ts'
-import { runTrainer } from './python.ts'
-import { evaluationFolder, type RunReleases } from './run-facts.ts'
-import type { RunOptions } from './run-options.ts'
-import { streamed } from './train.ts'
+import { alone, type Started } from '../alone.ts'
+import { runTrainer } from '../python.ts'
+import type { RunOptions } from '../run-options.ts'
+import { streamed } from '../train.ts'
+import { evaluationFolder, type RunReleases } from './facts.ts'
 
 /** What the stages of a run share. */
 export interface Work {

@@ -1,9 +1,9 @@
 /** The releases of a run before it is done: which stand, and from what the others are made. */
 import type { NagareError } from '#engine/errors.ts'
 import type { Run } from '#engine/run/run.ts'
-import type { ExplainedStage } from './run-explanation.ts'
-import type { RunReleases } from './run-facts.ts'
-import { checkSources, type Place, type RunRelease, sourcesOf, standingRelease } from './run-release.ts'
+import type { ExplainedStage } from './explanation.ts'
+import type { RunReleases } from './facts.ts'
+import { checkSources, type Place, type RunRelease, sourcesOf, standingRelease } from './release.ts'
 
 /** A release of a run, of all rows or of those without a task; `error`: why it could not be built. */
 export interface ReleaseState {

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { type ErrorKind, exitCodes, NagareError } from '#engine/errors.ts'
 import type { Run } from '#engine/run/run.ts'
-import { trainerEnvironment } from './python.ts'
+import { trainerEnvironment } from '../python.ts'
 
 /** A task without its data, as the evaluator says it. */
 export interface EvaluationGap {

@@ -7,10 +7,10 @@ import type { Manifest } from '#engine/manifest.ts'
 import { type FileContent, fileContent, folderContent, modelIdentity } from '#engine/run/content.ts'
 import type { Run } from '#engine/run/run.ts'
 import type { RunFacts } from '#engine/run/run-stages.ts'
-import type { RunOptions } from './run-options.ts'
-import type { RunRelease } from './run-release.ts'
+import type { RunOptions } from '../run-options.ts'
+import type { RunRelease } from './release.ts'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 const trainer = join(root, 'trainer/nagare_trainer')
 
 /** The releases that a run reads: its own, and those without a task, by task. */

@@ -6,8 +6,8 @@ import type { ReleaseRecord, RunRecord } from '#engine/run/record.ts'
 import { type ChainStage, runId } from '#engine/run/run-stages.ts'
 import { stageFolder } from '#engine/run/stages.ts'
 import { tools } from '#engine/versions.ts'
-import type { RunRelease } from './run-release.ts'
-import type { Work } from './run-work.ts'
+import type { RunRelease } from './release.ts'
+import type { Work } from './work.ts'
 
 /** Makes the record; folders in it are relative to where it is written. */
 export function recordOf(work: Work, stages: readonly ChainStage[], files: readonly FileContent[]): RunRecord {
