@@ -60,6 +60,7 @@ def test_the_whole_course(tmp_path, monkeypatch, capsys):
 
 def test_a_stage_that_fails_leaves_the_others_figures(tmp_path, monkeypatch):
     given = [Stage('one', works.wrong, (), 9), Stage('two', works.well, (), 9)]
+    monkeypatch.setattr(check, '_make_rows', lambda *_: {})
     monkeypatch.setattr(check, 'stages', lambda *_: given)
     monkeypatch.setattr(check, '_blank', lambda: {'speed': {}, 'scoring': {}, 'stages': {}, 'b': {}})
     assert gpu_check(tmp_path, tiny=True) == 7
@@ -71,6 +72,7 @@ def test_a_stage_that_fails_leaves_the_others_figures(tmp_path, monkeypatch):
 
 def test_what_there_is_no_time_for_is_skipped_and_said(tmp_path, monkeypatch):
     monkeypatch.setattr(check, 'LIMIT', 0.0)
+    monkeypatch.setattr(check, '_make_rows', lambda *_: {})
     assert gpu_check(tmp_path, tiny=True) == 0
     found = read(tmp_path)
     assert {one['skipped'] for one in found['stages'].values()} == {'of 0 s, 0 were left'}
@@ -131,6 +133,11 @@ def test_what_cannot_be_checked_has_not_passed(tmp_path, monkeypatch):
         'llama: bf16',
     ]
     assert [one['check'] for one in found if one['passed']] == ['gpt_neox: made', 'llama: made']
+
+
+@pytest.mark.parametrize('losses', [[1.0, float('nan')], [float('nan'), 1.0]])
+def test_what_is_no_number_does_not_pass(losses):
+    assert correct._worst(losses) == float('inf')
 
 
 def test_lengths_are_those_of_the_release():

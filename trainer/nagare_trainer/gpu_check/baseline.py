@@ -11,12 +11,12 @@ from transformers import PrinterCallback, Trainer, TrainerCallback, TrainingArgu
 
 from ..config import RunSettings
 from ..configs import default_targets
-from ..encode import Encoded, Encoder
+from ..encode import Encoded
 from ..models import random_model
-from ..stream import open_stream, position
 from ..tokenizer import load_tokenizer
 from ..trainee import config_of
 from ..work import adapter_parameters, flops_per_token
+from .rows import encode_rows
 from .speed import attempt, figures, free, reset
 from .stages import Found
 
@@ -29,21 +29,6 @@ def baseline_speed(run: RunSettings, name: str, where: str, steps: int, sizes: t
     for each in sizes:
         yield ('speed', name, 'baseline', str(each)), attempt(lambda each=each: _timed(run, where, rows, each))
         free()
-
-
-def encode_rows(run: RunSettings, count: int) -> list[Encoded]:
-    """The first rows of the stream, encoded."""
-    stream = open_stream(run.data, position(run.data))
-    encoder = Encoder(load_tokenizer(run.model.tokenizer), run.text)
-    rows: list[Encoded] = []
-    try:
-        for batch in stream:
-            rows += encoder.encode(batch)
-            if len(rows) >= count:
-                break
-    finally:
-        stream.close()
-    return rows[:count]
 
 
 def collate(rows: list[dict[str, list[int]]]) -> dict[str, torch.Tensor]:

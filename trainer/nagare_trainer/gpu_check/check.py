@@ -12,11 +12,11 @@ import torch
 from ..configs import OPEN_CALM_7B
 from ..errors import TrainerError
 from ..manifest import versions
-from .baseline import baseline_speed, encode_rows
+from .baseline import baseline_speed
 from .cases import CASES, TINY, run_of
 from .correct import correctness
 from .device import device_facts
-from .rows import make_release
+from .rows import encode_rows, make_release
 from .scoring import scoring_speed
 from .show import WANTED, piece, table
 from .speed import our_speed

@@ -1,8 +1,9 @@
 """Is what the device computes right? Each check gives what it found, what it allows, and whether it passed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
+from math import inf, isnan
 from typing import Any
 
 import torch
@@ -18,7 +19,7 @@ from ..ranks import Ranks
 from ..step import take_step
 from ..tokenizer import Tokenizer, load_tokenizer
 from ..trainee import Trainee, compile_layers, wrap
-from .baseline import encode_rows
+from .rows import encode_rows
 from .stages import Found, describe
 
 Check = dict[str, Any]
@@ -77,7 +78,7 @@ def _against_cpu(
             for step, batch in enumerate(batches)
         ]
         learned[name] = torch.cat([one.detach().flatten().cpu() for one in trainee.trained()]) - before
-        off = max(abs(one - two) / two for one, two in zip(losses[name], losses['cpu']))
+        off = _worst(abs(one - two) / two for one, two in zip(losses[name], losses['cpu']))
         if name != 'cpu':
             yield _check(f'losses of {steps} steps in {name} against fp32 on the CPU, relative', off, allowed)
     off = float((learned['fp32'] - learned['cpu']).norm() / learned['cpu'].norm())
@@ -97,7 +98,7 @@ def _packing(make: Make, precision: str, device: torch.device, rows: list[Encode
         for start, end in pairwise(bounds):
             ids = whole.ids[:, start:end].to(trainee.device)
             truth, alone = exact.model(ids).logits[0], trainee.model(ids).logits[0].float()
-            off = max(off, float((packed[start:end] - truth).abs().max()))
+            off = _worst([off, float((packed[start:end] - truth).abs().max())])
             alone_off = max(alone_off, float((alone - truth).abs().max()))
             size = max(size, float(truth.abs().max()))
         # A packed row may be twice as far from the truth as the row alone is in the same type: both are the greatest
@@ -116,6 +117,11 @@ def _leak(trainee: Trainee, whole: Pass, before: torch.Tensor) -> int:
     assert changed[start:end].any(), 'the changed row must change, or the check sees nothing'
     changed[start:end] = False
     return int(changed.sum())
+
+
+def _worst(values: Iterable[float]) -> float:
+    """The greatest; what is no number is worse than any, where `max` may pass it by."""
+    return max(inf if isnan(one) else one for one in values)
 
 
 def _check(name: str, found: float, allowed: float) -> Check:

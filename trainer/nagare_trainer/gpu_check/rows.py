@@ -9,7 +9,10 @@ import pyarrow.parquet as pq
 from tokenizers import Tokenizer as RawTokenizer
 from tokenizers import decoders, models, pre_tokenizers, trainers
 
+from ..config import RunSettings
+from ..encode import Encoded, Encoder
 from ..prompts import Language, task_prompt
+from ..stream import open_stream, position
 from ..tokenizer import Tokenizer, load_tokenizer
 from .lengths import draw_lengths
 
@@ -30,6 +33,21 @@ def make_release(
     (folder / 'release' / 'data').mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.Table.from_pylist(made), folder / 'release' / 'data' / 'train-00000-of-00001.parquet')
     return folder / 'release', tokenizer
+
+
+def encode_rows(run: RunSettings, count: int) -> list[Encoded]:
+    """The first rows of the stream, encoded."""
+    stream = open_stream(run.data, position(run.data))
+    encoder = Encoder(load_tokenizer(run.model.tokenizer), run.text)
+    rows: list[Encoded] = []
+    try:
+        for batch in stream:
+            rows += encoder.encode(batch)
+            if len(rows) >= count:
+                break
+    finally:
+        stream.close()
+    return rows[:count]
 
 
 def _row(dataset: str, tokens: int, words: list[str], sizes: dict[str, int], random: np.random.Generator) -> dict:
