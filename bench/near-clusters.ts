@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { openDatabase, type Row } from '#engine/database.ts'
 import { loadWords } from '#engine/morphemes.ts'
-import { likeness, nearness } from '#engine/similar/near.ts'
+import { nearness, similarity } from '#engine/similar/near.ts'
 import { rowReader } from '#engine/similar/row-texts.ts'
 import { sql } from '#engine/sql.ts'
 import { nearDuplicateDefaults } from '#transforms/drop-near-duplicates.ts'
@@ -53,7 +53,7 @@ async function judge(pairs: readonly Row[]): Promise<Record<string, number>> {
       return read(instruction ?? '', input ?? '', response ?? '', task === 'correction')
     }) as [ReturnType<typeof read>, ReturnType<typeof read>]
     const near = (await nearness(a, b, nearDuplicateDefaults, () => words)) !== undefined
-    const alike = (one: string, other: string) => likeness(one, other, 3).similarity >= 0.8
+    const alike = (one: string, other: string) => similarity(one, other, 3) >= 0.8
     const what = near
       ? 'near'
       : !alike(a.own.key, b.own.key)

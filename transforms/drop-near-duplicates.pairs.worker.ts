@@ -16,7 +16,8 @@ export const batch: BatchMaker<PairOptions> = ({ templates, ...near }, { shared 
     return words
   }
   return async (pairs) => {
-    const [ones, others] = [side(pairs, 'one', read), side(pairs, 'other', read)]
+    const known = new Map<bigint, RowTexts>() // rows stand in many pairs
+    const [ones, others] = [side(pairs, 'one', read, known), side(pairs, 'other', read, known)]
     const found: { one: bigint; other: bigint; similarity: number }[] = []
     for (let pair = 0; pair < pairs.length; pair++) {
       const similarity = await nearness(ones.texts(pair), others.texts(pair), near, dictionary)
@@ -31,16 +32,25 @@ export const batch: BatchMaker<PairOptions> = ({ templates, ...near }, { shared 
   }
 }
 
-function side(
-  pairs: Batch,
-  name: string,
-  read: RowReader,
-): { readonly ranks: BigInt64Array; readonly texts: (pair: number) => RowTexts } {
+interface Side {
+  readonly ranks: BigInt64Array
+  readonly texts: (pair: number) => RowTexts
+}
+
+function side(pairs: Batch, name: string, read: RowReader, known: Map<bigint, RowTexts>): Side {
   const column = (field: string) => texts(pairs, `${name}_${field}`)
   const [instructions, inputs, responses] = [column('instruction'), column('input'), column('response')]
   const literal = numbers(pairs, `${name}_literal`)
+  const ranks = numbers(pairs, name)
+  const readRow = (pair: number) =>
+    read(instructions[pair] ?? '', inputs[pair] ?? '', responses[pair] ?? '', literal[pair] === 1n)
   return {
-    ranks: numbers(pairs, name),
-    texts: (pair) => read(instructions[pair] ?? '', inputs[pair] ?? '', responses[pair] ?? '', literal[pair] === 1n),
+    ranks,
+    texts: (pair) => {
+      const rank = ranks[pair] as bigint
+      const row = known.get(rank) ?? readRow(pair)
+      known.set(rank, row)
+      return row
+    },
   }
 }

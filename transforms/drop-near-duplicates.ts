@@ -27,7 +27,7 @@ export interface NearDuplicateOptions {
   readonly responseRows: number
   /** In one bucket a row is compared with so many that follow it in the order of ids; larger buckets are reported. */
   readonly neighbours: number
-  /** The least similarity: Jaccard of shingles or edit similarity, the greater, of questions and of responses. */
+  /** Where content may be any, the least similarity of questions and of responses: that of shingles or of edits, the greater. */
   readonly threshold: number
   /** `same`: rows with other content never are near; `any`: similarity alone decides. */
   readonly content: 'same' | 'any'
@@ -41,7 +41,7 @@ export const nearDuplicateDefaults: NearDuplicateOptions = {
   shingle: 3,
   bands: 25,
   questionRows: 2,
-  responseRows: 3,
+  responseRows: 2,
   neighbours: 50,
   threshold: 0.6,
   content: 'same',
@@ -115,7 +115,7 @@ function signatures({
 }: Described): Batches {
   return batches({
     name: 'signatures',
-    version: '2',
+    version: '3',
     module: '#transforms/drop-near-duplicates.signatures.worker.ts',
     options: { templates, shingle, bands, questionRows, responseRows, sameFigures: content === 'same' },
     given: ['shared'],
@@ -137,7 +137,7 @@ function decided(
 ): Batches {
   return batches({
     name,
-    version: '2',
+    version: '3',
     module: '#transforms/drop-near-duplicates.pairs.worker.ts',
     options: { templates, threshold, shingle, content },
     given: ['shared'],

@@ -17,15 +17,17 @@ export function canonicalName(text: string): string {
   return plain === '' ? foldWidth(text) : plain
 }
 
+// What opens a text and says nothing: それでは問題です。 ちなみに、
+const opener =
+  /^(?:(?:(?:それ)?では)?、?(?:次の)?(?:問題|クイズ)(?:です)?[。、]|(?:さて|さあ|(?:それ)?では|ちなみに|実は|なお|ところで|いったい|一体|まあ|え[えー]と|えっと|あのう?|ね[えぇ]|うーん|そう(?:です|だ)ね)、)+/u
+
 function foldSentences(text: string): string {
-  // 「…た。」です。 and 「…た」です。 end alike.
-  const closed = text.replaceAll(/。?[」』](?=(?:です|である|だ)?(?:。|$))/gu, '。')
-  const parts = closed.split(/((?:[。!?\n]|\.(?!\d))+)/u)
+  const parts = text.replace(opener, '').split(/((?:[。!?\n]|\.(?!\d))+)/u)
   let folded = ''
   for (let i = 0; i < parts.length; i += 2) {
     const sentence = (parts[i] as string).replace(/[\p{P}\p{Z}\p{Extended_Pictographic}♪]+$/u, '')
     // The mark behind a sentence stays in between, so that digits do not meet across it.
-    if (sentence !== '') folded += `${foldEnding(sentence.trimStart(), parts[i + 1])}。`
+    if (sentence !== '') folded += `${foldEnding(sentence, parts[i + 1])}。`
   }
   return folded
 }

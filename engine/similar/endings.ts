@@ -9,39 +9,27 @@ type Rule = readonly [pattern: RegExp, to: string]
 // Anywhere in a sentence.
 const everywhere: readonly Rule[] = [
   [/でいらっしゃいます/gu, 'です'],
-  [/いらっしゃいま/gu, 'いま'],
-  [/でございます/gu, 'です'],
   [/ございません/gu, 'ありません'],
   [/いたしま/gu, 'しま'],
   [/(?<=何|なぜ|だれ|どこ|いつ|どれ)(?:だった|でした)(?:の(?=[かだで]))?/gu, ''],
-  [/(?<=[るたい])のって/gu, 'のは'],
   [/^(?:答え|正解)は(?=.)/u, ''],
-  [/であった/gu, 'だった'],
   [/について(?:は)?(?=説明|教え|述べ)/gu, 'を'],
-  [/って(?=、|何|なに|なぜ|だれ|どこ|いつ|ど[うのん])/gu, 'は'],
-  [/(?<=[るたいうくすむ])のを/gu, 'ことを'],
-  [/くて(?=、)/gu, 'く'],
   [/(?<=[でにへ])は(?!な[いくか]|あり|ござ)/gu, ''],
-  [/ゆ(?=[きくけ])/gu, 'い'],
-  [/である(?=の|ため|こと)/gu, 'な'],
-  [/(?<=[てで])おり(?=ま)/gu, 'い'],
+  [/なん(?=で(?:しょう|すか)|だろう|と(?:言|い|呼))/gu, '何'],
   [/(?<=[てで])い(?=[るまな]|た(?!だ))/gu, ''],
-  [/とされて(?=る|ます)/gu, 'とされ'],
 ]
 
 const please =
-  '(?:くださ(?:い(?:ませ)?|います(?:か)?|いません(?:か)?)|(?:もらえ|いただけ|くれ)(?:ます|ません|る|ない)(?:か)?|(?:いただき|もらい)たい(?:です)?|ほしい(?:です)?|ちょうだい|くれ|よ|なさい|ろ)'
+  '(?:くださ(?:い(?:ませ)?|います(?:か)?|いません(?:か)?)|(?:もらえ|いただけ|くれ)(?:ます|ません|る|ない)(?:か)?|(?:いただき|もらい)たい(?:です)?|くれ|よ|なさい|ろ)'
 const asking = new RegExp(`(?:を)?(?:教え|答え)(?:て)?(?:${please})?$`, 'u')
 const requests = new RegExp(
   `[てで]${please}$|(?:くださ(?:い(?:ませ)?|います(?:か)?)|なさい)$|(?<=[べえけげせてねめれ])よ$`,
   'u',
 )
 
-const naming = /と(?:いいます|いう|呼ばれます|呼ばれる|呼ばれてます|呼ばれてる|呼びます|呼ぶ)$/u
-const asked =
-  /(?:(?<=[るたいなう])[のん]|なの)?(?:でしょうか|であろうか|だろうか|ですか|でしょう|だろう|か)$|なの$|(?<=[るたい])の$/u
-const copulas =
-  /(?:(?<=[るたいなうくすつむ])[のん])?(?:です|である)$|(?<=[るたうくすつむ])[のん]だ$|(?<![んっ])(?<![\u4E00-\u9FFF]い)だ$/u
+const naming = /と(?:いいます|いう|呼ばれます|呼ばれる|呼ばれてます|呼ばれてる)$/u
+const asked = /(?:(?<=[るたいなう])[のん])?(?:でしょうか|だろうか|ですか|でしょう|だろう|か)$/u
+const copulas = /(?:です|である)$|だ$/u
 
 // What goes, what is said by it, and what goes of the stem before it, which varies: 知り-ます, 知っ-た, 知ら-ない.
 const verbs: readonly (readonly [pattern: RegExp, says: string, stem: RegExp])[] = [
@@ -51,9 +39,6 @@ const verbs: readonly (readonly [pattern: RegExp, says: string, stem: RegExp])[]
     /[いきしちにびみりえけせてねべめれかがさたなばまらわ]$/u,
   ],
   [/(?:では|じゃ|く)?(?:ありません|ない)$|ません$/u, 'ない', /[いきしちにびみりえけせてねべめれかがさたなばまらわ]$/u],
-  [/(?:(?<=[るたいなうくすつむ])[のん])?(?:でした|だった)$/u, 'た', /$/u],
-  [/ましょう$/u, 'う', /[いきぎしちにびみりえけげせてねべめれ]$/u],
-  [/よう$|(?<=[おこごそとのぼもろ])う$/u, 'う', /[しえけげせてねべめれおこごそとのぼもろ]$/u],
   [
     /ました$|かった$|(?<=[っいしきちべけせてねめれげえみりんら])[ただ]$/u,
     'た',
@@ -62,7 +47,6 @@ const verbs: readonly (readonly [pattern: RegExp, says: string, stem: RegExp])[]
   [/ます$/u, '', /[いきぎしちにびみりえけげせてねべめれ]$/u],
   [/する$/u, '', /$/u],
   [/(?<=[\u3041-\u3096\u4E00-\u9FFF])る$/u, '', /[いきぎしちにびみりえけげせてねべめれ]$/u],
-  [/(?<=[\u3041-\u3096\u4E00-\u9FFF])[うくぐすつぬぶむ]$/u, '', /$/u],
   [/(?<=[\u4E00-\u9FFF])[えけげせてねべめれ]$/u, '', /$/u],
 ]
 const lastOfStem = /[いきぎしちにびみりえけげせてねべめれっん]$/u
@@ -78,10 +62,10 @@ export function foldEnding(sentence: string, mark = ''): string {
   text = text.replace(asked, '').replace(copulas, '').replace(naming, '').replace(/ため$/u, 'から')
   const verb = verbs.find(([pattern]) => pattern.test(text))
   if (verb !== undefined) text = text.replace(verb[0], '').replace(verb[2], '') + verb[1]
-  return isQuestion || /[は]何$/u.test(text) ? foldQuestion(text) : text
+  return isQuestion ? foldQuestion(text) : text
 }
 
 // 日は？ 日は何（ですか） 日を（教えてください）
 function foldQuestion(text: string): string {
-  return text.replace(/(?:とは|は|って|を|が)?(?:何|なに)?$/u, '')
+  return text.replace(/(?:(?<!こ)とは|は|を|が|(?<=で)(?:いえば|いうと))?(?:何|なに)?$/u, '')
 }

@@ -1,4 +1,5 @@
 /** Folds spellings for keys of comparison. The published text never changes. */
+import { foldNumbers, foldUnits } from './numbers.ts'
 import { kanaWords, katakanaForms, lonelyNouns, newForms, replacer } from './variants.ts'
 
 const toKatakana = replacer(katakanaForms)
@@ -16,18 +17,16 @@ export function foldWidth(text: string): string {
  * written in kana or in kanji. Punctuation stays, since sentences end there.
  */
 export function foldWords(text: string): string {
-  const plain = foldSpelling(text)
-    .replaceAll('御座', 'ござ')
-    .replaceAll(/[おご御](?=\p{Script=Han})/gu, '') // お米 and 米
+  const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})/gu, '') // お米 and 米
   return toKana(foldNumbers(plain.replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun))).replaceAll(
     /(.)々/gu,
     '$1$1',
   )
 }
 
-/** Folds what is no more than a form of writing: NFKC, lower case, old forms of characters, katakana spelt in two ways. */
+/** Folds what is no more than a form of writing: NFKC, lower case, old forms of characters, katakana spelt in two ways, units. */
 export function foldSpelling(text: string): string {
-  return foldKatakana(newForm(text.normalize('NFKC').toLowerCase()))
+  return foldUnits(foldKatakana(newForm(text.normalize('NFKC').toLowerCase())))
 }
 
 function foldKatakana(text: string): string {
@@ -35,24 +34,6 @@ function foldKatakana(text: string): string {
   // コンピューター and コンピュータ: the mark at the end of a word of four or more.
   const short = text.replaceAll(/(?<=[ァ-ヺー]{2})ッ(?=[ァ-ヺー]{2})/gu, '') // スパゲッティ and スパゲティ
   return toKatakana(short).replaceAll(/(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])/gu, '')
-}
-
-const digits: Readonly<Record<string, string>> = Object.fromEntries(
-  [...'〇一二三四五六七八九'].map((kanji, n) => [kanji, String(n)]),
-)
-
-// 三百五十 -> 350, 二〇一九 -> 2019, 三千776 stays character by character. 元年 is the first year.
-function foldNumbers(text: string): string {
-  if (!/[〇一二三四五六七八九十百千元]/u.test(text)) return text
-  return text
-    .replaceAll('元年', '1年')
-    .replaceAll(/[〇一二三四五六七八九]/gu, (kanji) => digits[kanji] as string)
-    .replaceAll(/(?=\d?[千百十])(?:(\d?)千)?(?:(\d?)百)?(?:(\d?)十)?(\d?)(?![\d千百十])/gu, number)
-}
-
-function number(_: string, thousands?: string, hundreds?: string, tens?: string, ones?: string): string {
-  const count = (group: string | undefined) => (group === '' ? 1 : Number(group ?? 0))
-  return String(count(thousands) * 1000 + count(hundreds) * 100 + count(tens) * 10 + Number(ones || 0))
 }
 
 /**

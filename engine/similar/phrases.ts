@@ -1,6 +1,8 @@
 /** Whether two texts say the same phrases in another order. */
 import type { Word } from '../morphemes.ts'
-import { type Said, said, sameCase } from './words.ts'
+import { sameParticles } from './particles.ts'
+import { sameWord } from './same-words.ts'
+import { type Said, said } from './words.ts'
 
 /**
  * Whether two texts say the same phrases, one block of them moved: 昨日、弟は and 弟は、昨日. A block ends as phrases to a verb do,
@@ -19,7 +21,7 @@ export function samePhrases(a: readonly Word[], b: readonly Word[]): boolean {
 }
 
 function same(one: Said | undefined, other: Said | undefined): boolean {
-  return one?.word === other?.word && sameCase(one?.particles ?? '', other?.particles ?? '')
+  return one !== undefined && other !== undefined && sameWord(one, other) && sameParticles(one, other, [])
 }
 
 function isRotated(from: readonly Said[], to: readonly Said[], cut: number): boolean {

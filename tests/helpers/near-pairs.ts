@@ -18,16 +18,14 @@ export interface PairRow {
 export interface Pair {
   readonly near_duplicate: boolean
   readonly kind: string
-  readonly split: 'dev' | 'test'
   readonly task: string
   readonly a: PairRow
   readonly b: PairRow
 }
 
-/** All pairs. */
-export function labelledPairs(): readonly Pair[] {
-  const file = join(import.meta.dirname, '../cases/near-duplicates/pairs.jsonl')
-  return readFileSync(file, 'utf8')
+/** The pairs that the rules were mended by, or those of the last round, which they were not. */
+export function labelledPairs(set: 'pairs' | 'unseen'): readonly Pair[] {
+  return readFileSync(join(import.meta.dirname, `../cases/near-duplicates/${set}.jsonl`), 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as Pair)
@@ -53,13 +51,13 @@ const read = rowReader(reading)
 let words: ReturnType<typeof loadWords> | undefined
 
 /** Whether a pair shares a band, and is decided near. */
-export async function isFound(pair: Pair, threshold = nearDuplicateDefaults.threshold): Promise<boolean> {
+export async function isFound(pair: Pair): Promise<boolean> {
   const [a, b] = [textsOf(pair.a, pair.task), textsOf(pair.b, pair.task)]
   const [one, other] = [a, b].map((row) => rowBands(row, nearDuplicateDefaults, true))
   if (!one?.some((hash, band) => hash === other?.[band])) return false
   words ??= loadWords()
   const loading = words
-  return (await nearness(a, b, { ...nearDuplicateDefaults, threshold }, () => loading)) !== undefined
+  return (await nearness(a, b, nearDuplicateDefaults, () => loading)) !== undefined
 }
 
 /** A row of a pair as it is compared; corrections by the letter. */

@@ -1,5 +1,5 @@
 -- vanilla-clean 2.0.0
--- recipe 05b6825ed6db26fa44b26ac648fb2e4c08d2e18c340d645d3db0b660b0332e92
+-- recipe d2cb24c8ba381d6e0a77c43356e4c57d74488a295c04587087bbd7c9f737ad5b
 
 -- llm-japanese-dataset (release): column template
 CASE

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { isFound, labelledPairs, type Pair } from '../../helpers/near-pairs.ts'
 
-const pairs = labelledPairs()
+const [pairs, unseen] = [labelledPairs('pairs'), labelledPairs('unseen')]
 
 async function measure(pairs: readonly Pair[]) {
   const found = await Promise.all(pairs.map((pair) => isFound(pair)))
@@ -13,12 +13,16 @@ async function measure(pairs: readonly Pair[]) {
 }
 
 test('no pair stands twice, and each differs', () => {
-  expect(new Set(pairs.map(({ a, b }) => JSON.stringify([a, b]))).size).toBe(pairs.length)
-  expect(pairs.filter(({ a, b }) => JSON.stringify(a) === JSON.stringify(b))).toEqual([])
+  const all = [...pairs, ...unseen]
+  expect(new Set(all.map(({ a, b }) => JSON.stringify([a, b]))).size).toBe(all.length)
+  expect(all.filter(({ a, b }) => JSON.stringify(a) === JSON.stringify(b))).toEqual([])
 })
 
-test('of all labelled pairs at least 0.95 are found, and at least 0.98 of those found are right', async () => {
-  const { recall, precision } = await measure(pairs)
-  expect(recall).toBeGreaterThanOrEqual(0.95)
-  expect(precision).toBeGreaterThanOrEqual(0.98)
+test.for<[name: string, pairs: readonly Pair[], recall: number, precision: number]>([
+  ['the pairs that the rules were mended by', pairs, 0.95, 0.99],
+  ['the pairs of a round that they were not', unseen, 0.65, 0.99],
+])('of %s enough are found, and of those found enough are right', async ([, set, leastRecall, leastPrecision]) => {
+  const { recall, precision } = await measure(set)
+  expect(recall).toBeGreaterThanOrEqual(leastRecall)
+  expect(precision).toBeGreaterThanOrEqual(leastPrecision)
 })

@@ -1,0 +1,41 @@
+/** Numbers and units as they are folded for keys of comparison. */
+
+const digits: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'〇一二三四五六七八九'].map((kanji, n) => [kanji, String(n)]),
+)
+
+/** Numbers in kanji as digits: 三百五十 -> 350, 二〇一九 -> 2019, 1万 -> 10000; 三千776 character by character. 元年 is the first year. */
+export function foldNumbers(text: string): string {
+  if (!/[〇一二三四五六七八九十百千万元]/u.test(text)) return text
+  return text
+    .replaceAll('元年', '1年')
+    .replaceAll(/[〇一二三四五六七八九]/gu, (kanji) => digits[kanji] as string)
+    .replaceAll(/(?=\d?[千百十])(?:(\d?)千)?(?:(\d?)百)?(?:(\d?)十)?(\d?)(?![\d千百十])/gu, number)
+    .replaceAll(/(?<![\d.,])(\d+)万(\d{1,4})?(?!\d)/gu, (_, many, few) =>
+      String(Number(many) * 10000 + Number(few ?? 0)),
+    )
+}
+
+function number(_: string, thousands?: string, hundreds?: string, tens?: string, ones?: string): string {
+  const count = (group: string | undefined) => (group === '' ? 1 : Number(group ?? 0))
+  return String(count(thousands) * 1000 + count(hundreds) * 100 + count(tens) * 10 + Number(ones || 0))
+}
+
+const symbols: Readonly<Record<string, string>> = {
+  キロメートル: 'km',
+  センチメートル: 'cm',
+  ミリメートル: 'mm',
+  メートル: 'm',
+  キログラム: 'kg',
+  ミリグラム: 'mg',
+  グラム: 'g',
+  ミリリットル: 'ml',
+  リットル: 'l',
+  パーセント: '%',
+}
+const units = new RegExp(`(?<=[\\d〇一二三四五六七八九十百千万億])(?:${Object.keys(symbols).join('|')})`, 'gu')
+
+/** Units behind a number as symbols: 3メートル and 3m. */
+export function foldUnits(text: string): string {
+  return text.replaceAll(units, (unit) => symbols[unit] as string)
+}

@@ -1,0 +1,116 @@
+/** Whether two texts consist of the same words, as a dictionary reads them. */
+import { diffArrays } from 'diff'
+import type { Word } from '../morphemes.ts'
+import { withoutAsking, withoutEcho } from './asked.ts'
+import { foldWords } from './fold.ts'
+import { plainParticles, sameParticles } from './particles.ts'
+import { type Said, said, spoken } from './words.ts'
+
+/**
+ * Whether two texts say the same words in the same order, or read the same where words are cut otherwise. Of two answers one
+ * may repeat words of the `question`.
+ */
+export function sameWords(a: readonly Word[], b: readonly Word[], question?: () => readonly Word[]): boolean {
+  if (spoken(a) === spoken(b) && mayBeSpelt(writing(a), writing(b))) return true
+  const [one, other] = [withoutAsking(said(a)), withoutAsking(said(b))]
+  if (sameSayings(one, other)) return true
+  if (question === undefined || one.length === other.length) return false
+  const asked = said(question())
+  return sameSayings(withoutEcho(one, asked), other) || sameSayings(one, withoutEcho(other, asked))
+}
+
+function writing(words: readonly Word[]): string {
+  return words.map(({ surface }) => surface).join('')
+}
+
+/** Whether two words are one, in whatever form or spelling. */
+export function sameWord(a: Said, b: Said): boolean {
+  return a.base === b.base || a.surface === b.surface || (a.word === b.word && mayBeSpelt(a.base, b.base))
+}
+
+// Whether two spellings of one reading may be of one word: the kanji of one are in the other, in order. 作る may be 造る.
+function mayBeSpelt(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((text) => foldWords(text).replaceAll(/\P{Script=Han}/gu, '')) as [string, string]
+  return isWithin(one, other) || isWithin(other, one)
+}
+
+function isWithin(few: string, many: string): boolean {
+  let at = 0
+  for (const character of many) if (character === few[at]) at++
+  return at === few.length
+}
+
+/** Words of both texts that are the same, or that stand in one another's place. */
+interface Stretch {
+  readonly common: boolean
+  readonly one: readonly Said[]
+  readonly other: readonly Said[]
+}
+
+function sameSayings(sayings: readonly Said[], others: readonly Said[]): boolean {
+  const all = stretches(sayings, others)
+  return all.every((stretch, n) => isSame(stretch, all.slice(0, n), all.slice(n + 1))) && !isSwapped(all)
+}
+
+function stretches(sayings: readonly Said[], others: readonly Said[]): readonly Stretch[] {
+  const found: Stretch[] = []
+  let [i, j] = [0, 0]
+  for (const { added, removed, count } of diffArrays([...sayings], [...others], { comparator: sameWord })) {
+    const one = added ? [] : sayings.slice(i, i + count)
+    const other = removed ? [] : others.slice(j, j + count)
+    i += one.length
+    j += other.length
+    const common = !added && !removed
+    const last = common || found.at(-1)?.common !== false ? undefined : found.pop()
+    found.push({ common, one: [...(last?.one ?? []), ...one], other: [...(last?.other ?? []), ...other] })
+  }
+  return found
+}
+
+function isSame({ common, one, other }: Stretch, before: readonly Stretch[], behind: readonly Stretch[]): boolean {
+  const rest = behind.flatMap((stretch) => stretch.one)
+  if (common) return one.every((word, i) => sameParticles(word, other[i] as Said, [...one.slice(i + 1), ...rest]))
+  if (one.length > 0 && other.length > 0) return sameStretch(one, other)
+  if (before.length === 0) return [...one, ...other].every(isOpening)
+  return behind.length === 0 && isAsking([...one, ...other], before.at(-1)?.one.at(-1))
+}
+
+// 犬は猫が追う and 犬が猫は追う: one particle for the other here, the other for the one there.
+function isSwapped(all: readonly Stretch[]): boolean {
+  const common = all.filter((stretch) => stretch.common)
+  const pairs = common.flatMap(({ one, other }) => one.map((word, i) => [word.particles, other[i]?.particles] as const))
+  return pairs.some(([a, b]) => a !== b && pairs.some(([c, d]) => a === d && b === c))
+}
+
+// Words cut otherwise, or in another okurigana.
+function sameStretch(one: readonly Said[], other: readonly Said[]): boolean {
+  const [a, b] = [one, other].map(written) as [string, string]
+  return withoutOkurigana(a) === withoutOkurigana(b) || (heard(one) === heard(other) && mayBeSpelt(a, b))
+}
+
+function isOpening({ kind, surface }: Said): boolean {
+  return /^(?:接続詞|感動詞|フィラー)/u.test(kind) && surface !== 'いいえ'
+}
+
+// 県は and 県はどこですか
+function isAsking(sayings: readonly Said[], before: Said | undefined): boolean {
+  return (
+    /^は?$/u.test(before?.particles ?? '') &&
+    sayings.every(({ sound }) => /^(?:どこ|だれ|いつ|どれ|どちら|いくつ|いくら)$/u.test(sound))
+  )
+}
+
+function written(sayings: readonly Said[]): string {
+  return sayings.map(({ surface, particles }) => surface + particles).join('')
+}
+
+function heard(sayings: readonly Said[]): string {
+  return sayings.map((word) => word.sound + (word === sayings.at(-1) ? plainParticles(word) : word.particles)).join('')
+}
+
+// 売れ残り and 売残り, 巻いて and 巻て, 菓子の店 and 菓子店.
+function withoutOkurigana(text: string): string {
+  return text
+    .replaceAll(/(?<=\p{Script=Han})(?:[わなたまりれしせいきちけげえべめっみこと]{1,2}|の)(?=\p{Script=Han})/gu, '')
+    .replaceAll(/(?<=\p{Script=Han})い(?=[てた])/gu, '')
+}
