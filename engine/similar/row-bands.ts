@@ -29,13 +29,15 @@ export function rowBands(row: RowTexts, options: Bands, sameFigures: boolean): U
   const salt = sameFigures ? mix(figuresHash(row.question.key)) ^ figuresHash(response) : 0
   const ofQuestion = bandHashes(signature(shingles(question, shingle), bands * questionRows), questionRows, salt)
   const ofResponse = bandHashes(signature(shingles(response, shingle), bands * responseRows), responseRows, salt + 1)
-  if (question.length <= few && response.length > few) leaveOut(ofQuestion, 0, salt)
-  if (response.length <= few && question.length > few) leaveOut(ofResponse, 1, salt)
+  if (question.length <= few && response.length > few) leaveOut(ofQuestion, ofResponse, 0)
+  if (response.length <= few && question.length > few) leaveOut(ofResponse, ofQuestion, 1)
   return ofQuestion.map((hash, band) => mix(hash ^ Math.imul(ofResponse[band] as number, 0x9e3779b1)))
 }
 
-function leaveOut(hashes: Uint32Array, from: number, salt: number): void {
-  for (let band = from; band < hashes.length; band += every) hashes[band] = salt
+// In its place stand the longer part's values of the next band: those of one band alone bring together what has little in
+// common, and pairs of rows then grow with the square of the rows (docs/log.md).
+function leaveOut(hashes: Uint32Array, longer: Uint32Array, from: number): void {
+  for (let band = from; band < hashes.length; band += every) hashes[band] = longer[(band + 1) % longer.length] as number
 }
 
 /** A 64-bit hash of what is compared of a row, as a whole number: rows with equal texts have equal keys. */
