@@ -1,5 +1,5 @@
 import { type Batch, type BatchMaker, numbers, texts } from '#engine/batch/batch.ts'
-import type { loadWords } from '#engine/morphemes.ts'
+import { dictionaryWhenAsked } from '#engine/similar/dictionary.ts'
 import { type Nearness, nearness } from '#engine/similar/near.ts'
 import { type RowReader, type RowTexts, rowReader } from '#engine/similar/row-texts.ts'
 
@@ -10,11 +10,7 @@ export interface PairOptions extends Nearness {
 /** Of pairs of rows (`one`, `other`) those that are near-duplicates, with their `similarity`. */
 export const batch: BatchMaker<PairOptions> = ({ templates, ...near }, { shared }) => {
   const read = rowReader({ templates, shared: shared === undefined ? [] : texts(shared, 'instruction') })
-  let words: ReturnType<typeof loadWords> | undefined
-  const dictionary = () => {
-    words ??= import('#engine/morphemes.ts').then((morphemes) => morphemes.loadWords()) // half a second, seldom needed
-    return words
-  }
+  const dictionary = dictionaryWhenAsked()
   return async (pairs) => {
     const known = new Map<bigint, RowTexts>() // rows stand in many pairs
     const [ones, others] = [side(pairs, 'one', read, known), side(pairs, 'other', read, known)]

@@ -1,6 +1,8 @@
 import { type BatchMaker, numbers, texts } from '#engine/batch/batch.ts'
-import { type Bands, rowBands, rowKey } from '#engine/similar/row-bands.ts'
+import { dictionaryWhenAsked } from '#engine/similar/dictionary.ts'
+import { type Bands, isBrief, rowBands, rowKey } from '#engine/similar/row-bands.ts'
 import { rowReader } from '#engine/similar/row-texts.ts'
+import { spoken } from '#engine/similar/words.ts'
 
 export interface SignatureOptions extends Bands {
   readonly templates: readonly string[]
@@ -10,7 +12,10 @@ export interface SignatureOptions extends Bands {
 /** For every row (`rank`): `key`, equal where the compared texts are, and the hash of each band, `b0`, `b1` and so on. */
 export const batch: BatchMaker<SignatureOptions> = ({ templates, sameFigures, ...bands }, { shared }) => {
   const read = rowReader({ templates, shared: shared === undefined ? [] : texts(shared, 'instruction') })
-  return (rows) => {
+  const dictionary = dictionaryWhenAsked()
+  const unread = () => ''
+  return async (rows) => {
+    let soundOf: ((text: string) => string) | undefined
     const [instructions, inputs, responses] = ['instruction', 'input', 'response'].map((name) => texts(rows, name))
     const literal = numbers(rows, 'literal')
     const keys = new BigInt64Array(rows.length)
@@ -18,7 +23,11 @@ export const batch: BatchMaker<SignatureOptions> = ({ templates, sameFigures, ..
     for (let row = 0; row < rows.length; row++) {
       const asked = read(instructions?.[row] ?? '', inputs?.[row] ?? '', responses?.[row] ?? '', literal[row] === 1n)
       keys[row] = rowKey(asked)
-      const hashed = rowBands(asked, bands, sameFigures)
+      if (soundOf === undefined && isBrief(asked)) {
+        const words = await dictionary()
+        soundOf = (text) => spoken(words(text))
+      }
+      const hashed = rowBands(asked, bands, sameFigures, soundOf ?? unread)
       for (let band = 0; band < bands.bands; band++) (hashes[band] as Uint32Array)[row] = hashed[band] as number
     }
     return {

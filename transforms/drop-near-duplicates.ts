@@ -27,9 +27,9 @@ export interface NearDuplicateOptions {
   readonly responseRows: number
   /** In one bucket a row is compared with so many that follow it in the order of ids; larger buckets are reported. */
   readonly neighbours: number
-  /** Where content may be any, the least similarity of questions and of responses: that of shingles or of edits, the greater. */
+  /** The least similarity of questions and of responses: Jaccard of shingles or that of edits, the greater. */
   readonly threshold: number
-  /** `same`: rows with other content never are near; `any`: similarity alone decides. */
+  /** `same`: rows with other content never are near, however alike; `any`: similarity alone decides. */
   readonly content: 'same' | 'any'
 }
 
@@ -43,7 +43,7 @@ export const nearDuplicateDefaults: NearDuplicateOptions = {
   questionRows: 2,
   responseRows: 2,
   neighbours: 50,
-  threshold: 0.6,
+  threshold: 0.5,
   content: 'same',
 }
 
@@ -115,7 +115,7 @@ function signatures({
 }: Described): Batches {
   return batches({
     name: 'signatures',
-    version: '3',
+    version: '4',
     module: '#transforms/drop-near-duplicates.signatures.worker.ts',
     options: { templates, shingle, bands, questionRows, responseRows, sameFigures: content === 'same' },
     given: ['shared'],
@@ -137,7 +137,7 @@ function decided(
 ): Batches {
   return batches({
     name,
-    version: '3',
+    version: '4',
     module: '#transforms/drop-near-duplicates.pairs.worker.ts',
     options: { templates, threshold, shingle, content },
     given: ['shared'],

@@ -1,13 +1,15 @@
 /** The canonical form of a text: what two spellings of one text have in common, for keys of comparison only. */
 import { foldEnding } from './endings.ts'
 import { foldWidth, foldWords, stripMarks, toHiragana } from './fold.ts'
+import { foldPoliteness } from './politeness.ts'
+import { foldSynonyms } from './synonyms.ts'
 
 /**
- * The canonical form: words folded, sentence endings folded, marks gone, katakana as hiragana. Where nothing or one
+ * The canonical form: words and synonyms folded, sentence endings folded, marks gone, katakana as hiragana. Where nothing or one
  * kana is left (？ and ！, か), the text keeps its endings, or its marks.
  */
 export function canonical(text: string): string {
-  const folded = toHiragana(stripMarks(foldSentences(foldWords(text))))
+  const folded = toHiragana(stripMarks(foldSentences(foldWords(foldPoliteness(foldSynonyms(text.normalize('NFKC')))))))
   return /^[\u3041-\u3096]?$/u.test(folded) ? canonicalName(text) : folded
 }
 
@@ -19,13 +21,13 @@ export function canonicalName(text: string): string {
 
 // What opens a text and says nothing: それでは問題です。 ちなみに、
 const opener =
-  /^(?:(?:(?:それ)?では)?、?(?:次の)?(?:問題|クイズ)(?:です)?[。、]|(?:さて|さあ|(?:それ)?では|ちなみに|実は|なお|ところで|いったい|一体|まあ|え[えー]と|えっと|あのう?|ね[えぇ]|うーん|そう(?:です|だ)ね)、)+/u
+  /^(?:(?:すみません(?:が)?|質問です|(?:ちょっと)?お?(?:聞き|尋ね|伺い|教えてほし|教えていただき)(?:たい|い)(?:の|ん)ですが)[、。]|(?:(?:それ)?では)?、?(?:次の)?(?:問題|クイズ)(?:です)?[。、]|(?:さて|さあ|(?:それ)?では|ちなみに|実は|なお|ところで|そういえば|いったい|一体|まあ|え[えー]と|えっと|あのう?|ね[えぇ]|うーん|そう(?:です|だ)ね)、)+/u
 
 function foldSentences(text: string): string {
   const parts = text.replace(opener, '').split(/((?:[。!?\n]|\.(?!\d))+)/u)
   let folded = ''
   for (let i = 0; i < parts.length; i += 2) {
-    const sentence = (parts[i] as string).replace(/[\p{P}\p{Z}\p{Extended_Pictographic}♪]+$/u, '')
+    const sentence = (parts[i] as string).replace(/(?:(?!%)[\p{P}\p{Z}\p{Extended_Pictographic}♪])+$/u, '')
     // The mark behind a sentence stays in between, so that digits do not meet across it.
     if (sentence !== '') folded += `${foldEnding(sentence, parts[i + 1])}。`
   }

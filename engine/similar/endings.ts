@@ -11,8 +11,14 @@ const everywhere: readonly Rule[] = [
   [/でいらっしゃいます/gu, 'です'],
   [/ございません/gu, 'ありません'],
   [/いたしま/gu, 'しま'],
+  [/(?<!で)ありません(?=[がけしのか])/gu, 'ない'],
   [/(?<=何|なぜ|だれ|どこ|いつ|どれ)(?:だった|でした)(?:の(?=[かだで]))?/gu, ''],
+  [/(?<=何|なぜ|だれ|どこ|いつ|どれ)なの(?=か?$)/gu, ''],
+  [/を(?=[\u3041-\u3096\u4E00-\u9FFF]{1,5}たい)/gu, 'が'],
   [/^(?:答え|正解)は(?=.)/u, ''],
+  [/(?<=[\p{Script=Han}ァ-ヺー])にて(?!い)/gu, 'で'],
+  [/の名(?=[をはが])/gu, 'の名前'],
+  [/(と[^とは、]{1,12})との(?=違い|差|間|関係|区別|比較)/gu, '$1の'],
   [/について(?:は)?(?=説明|教え|述べ)/gu, 'を'],
   [/(?<=[でにへ])は(?!な[いくか]|あり|ござ)/gu, ''],
   [/なん(?=で(?:しょう|すか)|だろう|と(?:言|い|呼))/gu, '何'],
@@ -56,16 +62,28 @@ export function foldEnding(sentence: string, mark = ''): string {
   let text = everywhere.reduce((folded, [pattern, to]) => folded.replace(pattern, to), sentence)
   if (/^(?:はい|いいえ)、?(?:そうです|そうだ|違います|ちがいます)$/u.test(text))
     return text.startsWith('はい') ? 'はい' : 'いいえ'
-  if (asking.test(text)) return foldQuestion(text.replace(asking, ''))
+  if (asking.test(text)) return foldRequest(text.replace(asking, ''))
   if (requests.test(text)) return text.replace(requests, '').replace(lastOfStem, '')
   const isQuestion = mark.includes('?') || asked.test(text)
-  text = text.replace(asked, '').replace(copulas, '').replace(naming, '').replace(/ため$/u, 'から')
+  text = text
+    .replace(asked, '')
+    .replace(copulas, '')
+    .replace(/[」』）)]+$/u, '')
+    .replace(naming, '')
+    .replace(/ため$/u, 'から')
   const verb = verbs.find(([pattern]) => pattern.test(text))
   if (verb !== undefined) text = text.replace(verb[0], '').replace(verb[2], '') + verb[1]
   return isQuestion ? foldQuestion(text) : text
 }
 
+// 何枚あるか（教えてください）
+function foldRequest(text: string): string {
+  return text.endsWith('か') ? foldEnding(text, '?') : foldQuestion(text)
+}
+
 // 日は？ 日は何（ですか） 日を（教えてください）
 function foldQuestion(text: string): string {
-  return text.replace(/(?:(?<!こ)とは|は|を|が|(?<=で)(?:いえば|いうと))?(?:何|なに)?$/u, '')
+  return text
+    .replace(/(?<=何\p{Script=Han}{1,2}|いくつ)あ$/u, '')
+    .replace(/(?:(?<!こ)とは|は|を|が|(?<=で)(?:いえば|いうと))?(?:何|なに)?$/u, '')
 }

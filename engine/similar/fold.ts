@@ -1,10 +1,13 @@
 /** Folds spellings for keys of comparison. The published text never changes. */
 import { foldNumbers, foldUnits } from './numbers.ts'
-import { kanaWords, katakanaForms, lonelyNouns, newForms, replacer } from './variants.ts'
+import { kanaWords, katakanaForms, latinWords, letterNames, lonelyNouns, newForms, replacer } from './variants.ts'
 
 const toKatakana = replacer(katakanaForms)
 const toKana = replacer(kanaWords)
 const newForm = replacer(newForms)
+const latin = new RegExp(`(?<![a-z])(?:${[...latinWords.keys()].join('|')})(?![a-z])`, 'gu')
+const letter = new RegExp([...letterNames.keys()].join('|'), 'gu')
+const letters = new RegExp(`(?<![ァ-ヺー])(?:${[...letterNames.keys()].join('|')}){2,}(?![ァ-ヺー])`, 'gu')
 const lonely = new RegExp(`(?<![\\p{Script=Han}\\p{N}])[${[...lonelyNouns.keys()].join('')}](?!\\p{Script=Han})`, 'gu')
 
 /** NFKC, lower case, without white space: what differs in neither letter nor punctuation meets. */
@@ -18,21 +21,31 @@ export function foldWidth(text: string): string {
  */
 export function foldWords(text: string): string {
   const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})/gu, '') // お米 and 米
-  return toKana(foldNumbers(plain.replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun))).replaceAll(
-    /(.)々/gu,
-    '$1$1',
-  )
+  return toKana(foldNumbers(plain.replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun)))
+    .replaceAll(/(.)々/gu, '$1$1')
+    .replaceAll(/(?<=[ァ-ヺー\u3041-\u3096])虫/gu, 'むし')
 }
 
 /** Folds what is no more than a form of writing: NFKC, lower case, old forms of characters, katakana spelt in two ways, units. */
 export function foldSpelling(text: string): string {
-  return foldUnits(foldKatakana(newForm(text.normalize('NFKC').toLowerCase())))
+  return foldUnits(foldKatakana(foldLatin(newForm(text.normalize('NFKC').toLowerCase()))))
+}
+
+function foldLatin(text: string): string {
+  const spelt = /[ァ-ヺ]/u.test(text) ? text.replaceAll(letters, (names) => names.replaceAll(letter, letterOf)) : text
+  return spelt.replaceAll(latin, (word) => latinWords.get(word) ?? word)
+}
+
+function letterOf(name: string): string {
+  return letterNames.get(name) ?? name
 }
 
 function foldKatakana(text: string): string {
   if (!/[ァ-ヺ]/u.test(text)) return text
   // コンピューター and コンピュータ: the mark at the end of a word of four or more.
-  const short = text.replaceAll(/(?<=[ァ-ヺー]{2})ッ(?=[ァ-ヺー]{2})/gu, '') // スパゲッティ and スパゲティ
+  const short = text
+    .replaceAll(/(?<=[ァ-ヺー]{2})ッ(?=[ァ-ヺー]{2})/gu, '')
+    .replaceAll(/(?<=[ァ-ヺー])フォン(?![ァ-ヺ])/gu, 'ホン') // スパゲッティ and スパゲティ
   return toKatakana(short).replaceAll(/(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])/gu, '')
 }
 

@@ -1,20 +1,25 @@
 /** Whether two rows are near-duplicates: their questions and their responses, compared apart. */
+import type { Dictionary } from './dictionary.ts'
 import { leastEdit } from './difference.ts'
 import type { RowTexts } from './row-texts.ts'
-import { type Dictionary, sameName, sameText } from './same-text.ts'
+import { sameName, sameText } from './same-text.ts'
 import { jaccard, shingles } from './shingles.ts'
+import { spoken } from './words.ts'
 
 /** What decides that two rows are near. */
 export interface Nearness {
-  /** Where any content may differ, the least similarity of questions and of responses. */
+  /** The least similarity of questions and of responses. */
   readonly threshold: number
   /** Characters in a shingle. */
   readonly shingle: number
-  /** `same`: any difference in content (numbers, names, negation, ...) parts two rows; `any`: similarity alone decides. */
+  /** `same`: beside that any difference in content (numbers, names, negation, ...) parts two rows; `any`: similarity alone decides. */
   readonly content: 'same' | 'any'
 }
 
-/** The similarity of two rows where they are near-duplicates (that of their questions or responses, the less), else undefined. */
+/**
+ * The similarity of two rows where they are near-duplicates, else undefined: that of their questions or responses, the less; of their
+ * letters, or where these have too little in common and the content is the same, of how they are read (元来 and がんらい).
+ */
 export async function nearness(
   a: RowTexts,
   b: RowTexts,
@@ -23,8 +28,17 @@ export async function nearness(
 ): Promise<number | undefined> {
   if (content === 'same' && !(await sameRow(a, b, dictionary))) return undefined
   const [one, other] = ownParts(a, b)
-  const least = Math.min(similarity(one.key, other.key, shingle), similarity(a.response.key, b.response.key, shingle))
-  return content === 'same' || least >= threshold ? least : undefined
+  const least = (read: (text: string) => string) =>
+    Math.min(
+      similarity(read(one.key), read(other.key), shingle),
+      similarity(read(a.response.key), read(b.response.key), shingle),
+    )
+  const ofLetters = least((text) => text)
+  if (ofLetters >= threshold) return ofLetters
+  if (content === 'any') return undefined
+  const words = await dictionary()
+  const ofSounds = least((text) => spoken(words(text)))
+  return ofSounds >= threshold ? ofSounds : undefined
 }
 
 async function sameRow(a: RowTexts, b: RowTexts, dictionary: Dictionary): Promise<boolean> {

@@ -9,6 +9,7 @@ export function foldNumbers(text: string): string {
   if (!/[〇一二三四五六七八九十百千万元]/u.test(text)) return text
   return text
     .replaceAll('元年', '1年')
+    .replaceAll(/(?<![第〇一二三四五六七八九十百千])一番(?![目線手号札地])/gu, 'いちばん')
     .replaceAll(/[〇一二三四五六七八九]/gu, (kanji) => digits[kanji] as string)
     .replaceAll(/(?=\d?[千百十])(?:(\d?)千)?(?:(\d?)百)?(?:(\d?)十)?(\d?)(?![\d千百十])/gu, number)
     .replaceAll(/(?<![\d.,])(\d+)万(\d{1,4})?(?!\d)/gu, (_, many, few) =>
@@ -33,9 +34,16 @@ const symbols: Readonly<Record<string, string>> = {
   リットル: 'l',
   パーセント: '%',
 }
-const units = new RegExp(`(?<=[\\d〇一二三四五六七八九十百千万億])(?:${Object.keys(symbols).join('|')})`, 'gu')
+const units = new RegExp(`(?<=[\\d〇一二三四五六七八九十百千万億何数])\\s*(?:${Object.keys(symbols).join('|')})`, 'gu')
 
-/** Units behind a number as symbols: 3メートル and 3m. */
+/** Units and counters behind a number as symbols: 3メートル and 3m. */
 export function foldUnits(text: string): string {
-  return text.replaceAll(units, (unit) => symbols[unit] as string)
+  return foldCounters(text).replaceAll(units, (unit) => symbols[unit.trim()] as string)
+}
+
+// 8才 and 8歳; 3ヶ月, 3カ月, 3ヵ月 and 3箇月.
+function foldCounters(text: string): string {
+  return text
+    .replaceAll(/(?<=[\d〇一二三四五六七八九十百何])才/gu, '歳')
+    .replaceAll(/(?<=[\d〇一二三四五六七八九十百何数])[ヶケカヵか箇個](?=[月国所年条])/gu, 'か')
 }

@@ -18,6 +18,7 @@ export function plainParticles({ particles, base, kind }: Said): string {
   const counted = base.endsWith('つ') || /,(?:数|接尾)$/u.test(kind)
   return (counted ? particles.replace(/^ほど/u, '') : particles) // 三つほど is 三つ, but 価格ほど安い is not 価格安い
     .replaceAll(/[ねよか]|^など/gu, '')
+    .replace('にて', 'で')
     .replace(/^って/u, 'は')
     .replace('へ', 'に')
     .replace(/(?<=.)は$/u, '')
@@ -34,12 +35,13 @@ const swaps: Readonly<Record<string, (following: readonly Said[], word: Said) =>
   がの: tells,
   がを: (following) => following.slice(0, 2).some(({ base }) => able.test(base)),
   でに: (following) => following.slice(0, 2).some(({ base }) => being.test(base)),
-  には: (_, { base }) => /^(?:とき|時)$/u.test(base),
+  には: (_, { base, kind }) => /^(?:とき|時)$/u.test(base) || kind.startsWith('動詞'), // 鳴くのは and 鳴くのには
 }
 
 // 母の作る料理 and 母が作る料理, but 弟の本を読む is not 弟が本を読む.
-function tells([next, second]: readonly Said[]): boolean {
+function tells([next, second, ...rest]: readonly Said[]): boolean {
   if (next === undefined) return false
+  if (/副詞可能$/u.test(next.kind) && next.particles === '' && second !== undefined) return tells([second, ...rest]) // 一番好きな
   return (
     /^(?:動詞|形容詞|副詞)|形容動詞語幹$/u.test(next.kind) || (/サ変接続$/u.test(next.kind) && second?.base === 'する')
   )

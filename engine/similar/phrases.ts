@@ -30,7 +30,11 @@ function isRotated(from: readonly Said[], to: readonly Said[], cut: number): boo
 
 function isPhrase(saying: Said | undefined): boolean {
   if (saying === undefined || saying.joins) return false
-  return saying.particles !== '' || /^副詞|副詞可能$|^助詞/u.test(saying.kind)
+  return (
+    saying.particles !== '' ||
+    /^副詞|副詞可能$|^助詞/u.test(saying.kind) ||
+    /^[年月日時春夏秋冬朝昼夜晩]$/u.test(saying.base)
+  )
 }
 
 // 昔から伝わる、石を蹴る遊び: clauses to the same noun.

@@ -1,4 +1,5 @@
 /** The texts of a row as they are compared: question and response, and what of the question is the row's own. */
+import { answerOf } from './asked.ts'
 import { canonical, canonicalName } from './canonical.ts'
 import { foldWidth } from './fold.ts'
 
@@ -11,6 +12,7 @@ export interface Compared {
 export interface RowTexts {
   /** All that is asked: instruction and input. */
   readonly question: Compared
+  /** What is answered: its key without what it repeats of the question. */
   readonly response: Compared
   /** Of the question, the part that is the row's own, without a template and without an instruction that many rows share. */
   readonly own: Compared
@@ -41,6 +43,7 @@ export function rowReader({ templates, shared }: Reading): RowReader {
   const patterns = templates.map(patternOf)
   // Spellings of one instruction (下さい and ください) are one.
   const places = new Map(shared.map((instruction, i) => [canonical(instruction), patterns.length + i]))
+  const asked = memory(canonical)
   const placeOf = memory((instruction) => places.get(canonical(instruction)))
   return (instruction, input, response, literal) => {
     const fold = literal ? foldWidth : canonical
@@ -51,7 +54,11 @@ export function rowReader({ templates, shared }: Reading): RowReader {
     const filled = lines(...(slots?.texts ?? []), input)
     const named = template >= 0 && !literal && filled.length < sentence
     const own = template < 0 ? question : named ? { text: filled, key: canonicalName(filled) } : compared(filled)
-    return { question, response: compared(response), own, named, template, literal }
+    const answer = compared(response)
+    const told = literal
+      ? answer
+      : { text: response, key: answerOf(answer.key, input === '' ? question.key : asked(instruction)) }
+    return { question, response: told, own, named, template, literal }
   }
 }
 

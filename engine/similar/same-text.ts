@@ -1,16 +1,16 @@
 /** Whether two texts say the same: by their canonical forms, and where these differ by their words, sentence by sentence. */
-import type { Word } from '../morphemes.ts'
 import { canonical } from './canonical.ts'
 import { changesOf } from './changes.ts'
+import type { Dictionary } from './dictionary.ts'
 import { isSlip, mayBeSame, sameCharacters } from './difference.ts'
 import { foldSpelling } from './fold.ts'
+import { foldNumbers } from './numbers.ts'
 import { samePhrases } from './phrases.ts'
+import { foldPoliteness } from './politeness.ts'
 import type { Compared } from './row-texts.ts'
 import { sameWords } from './same-words.ts'
+import { foldSynonyms } from './synonyms.ts'
 import { spoken } from './words.ts'
-
-/** Loads the dictionary that gives the words of a text; asked for only where canonical forms differ. */
-export type Dictionary = () => Promise<(text: string) => readonly Word[]>
 
 /** Texts that differ in more sentences are not compared further, nor are longer sentences by their words. */
 const mostChanges = 200
@@ -26,7 +26,7 @@ export async function sameName(a: Compared, b: Compared, dictionary: Dictionary)
 
 /** Whether two texts say the same. Of two answers to a `question` one may repeat words of it. */
 export async function sameText(a: Compared, b: Compared, dictionary: Dictionary, question = ''): Promise<boolean> {
-  if (sameForm(a, b)) return true
+  if (sameForm(a, b) || isCut(a.text, b.text) || isCut(b.text, a.text)) return true
   const changes = changesOf(a.text, b.text, mostChanges)
   if (changes === undefined) return false
   for (const [one, other] of changes)
@@ -44,11 +44,27 @@ async function sameSentence(a: Compared, b: Compared, dictionary: Dictionary, qu
   const [moved, spelt] = [sameCharacters(a.key, b.key), mayBeSame(a.key, b.key)]
   if (!moved && !spelt) return false
   const words = await dictionary()
-  const texts = [words(foldSpelling(a.text)), words(foldSpelling(b.text))] as const
-  if (moved && samePhrases(...texts)) return true
-  return spelt && sameWords(...texts, () => words(question.slice(0, longestSentence)))
+  const asked = () => words(question.slice(0, longestSentence))
+  return [readable, counted].some((read) => {
+    const texts = [words(read(a)), words(read(b))] as const
+    return (moved && samePhrases(...texts)) || (spelt && sameWords(...texts, asked))
+  })
+}
+
+// The end of the last word is missing: 使われま for 使われます。
+function isCut(cut: string, whole: string): boolean {
+  return cut.length >= 20 && whole.startsWith(cut) && /^[すたるい][。．.]?$/u.test(whole.slice(cut.length))
+}
+
+function readable({ text }: Compared): string {
+  return foldPoliteness(foldSynonyms(foldSpelling(text))).replaceAll('ありません', 'ない')
+}
+
+// Numbers as digits: 八月 is one word, 8月 are two.
+function counted(text: Compared): string {
+  return foldNumbers(readable(text))
 }
 
 function sameForm(a: Compared, b: Compared): boolean {
-  return a.key === b.key || isSlip(foldSpelling(a.text), foldSpelling(b.text))
+  return a.key === b.key || isSlip(a.key, b.key) || isSlip(foldSpelling(a.text), foldSpelling(b.text))
 }

@@ -3,6 +3,7 @@ import { diffArrays } from 'diff'
 import type { Word } from '../morphemes.ts'
 import { withoutAsking, withoutEcho } from './asked.ts'
 import { foldWords } from './fold.ts'
+import { foldNumbers } from './numbers.ts'
 import { plainParticles, sameParticles } from './particles.ts'
 import { type Said, said, spoken } from './words.ts'
 
@@ -25,7 +26,8 @@ function writing(words: readonly Word[]): string {
 
 /** Whether two words are one, in whatever form or spelling. */
 export function sameWord(a: Said, b: Said): boolean {
-  return a.base === b.base || a.surface === b.surface || (a.word === b.word && mayBeSpelt(a.base, b.base))
+  if (a.base === b.base || a.surface === b.surface) return true
+  return foldNumbers(a.surface) === foldNumbers(b.surface) || (a.word === b.word && mayBeSpelt(a.base, b.base))
 }
 
 // Whether two spellings of one reading may be of one word: the kanji of one are in the other, in order. 作る may be 造る.
@@ -85,7 +87,8 @@ function isSwapped(all: readonly Stretch[]): boolean {
 // Words cut otherwise, or in another okurigana.
 function sameStretch(one: readonly Said[], other: readonly Said[]): boolean {
   const [a, b] = [one, other].map(written) as [string, string]
-  return withoutOkurigana(a) === withoutOkurigana(b) || (heard(one) === heard(other) && mayBeSpelt(a, b))
+  if (withoutOkurigana(a) === withoutOkurigana(b) || foldWords(a) === foldWords(b)) return true
+  return heard(one) === heard(other) && mayBeSpelt(a, b)
 }
 
 function isOpening({ kind, surface }: Said): boolean {
@@ -94,9 +97,10 @@ function isOpening({ kind, surface }: Said): boolean {
 
 // 県は and 県はどこですか
 function isAsking(sayings: readonly Said[], before: Said | undefined): boolean {
+  if (!/^は?$/u.test(before?.particles ?? '')) return false
   return (
-    /^は?$/u.test(before?.particles ?? '') &&
-    sayings.every(({ sound }) => /^(?:どこ|だれ|いつ|どれ|どちら|いくつ|いくら)$/u.test(sound))
+    (sayings.length === 2 && sayings[0]?.sound === 'なん' && sayings[1]?.kind.startsWith('名詞') === true) || // 和は何度
+    sayings.every(({ sound }) => /^(?:どこ|だれ|いつ|どれ|どちら|いくつ|いくら|なんじ)$/u.test(sound))
   )
 }
 

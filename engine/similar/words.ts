@@ -48,9 +48,17 @@ export function said(words: readonly Word[]): readonly Said[] {
   return sayings
 }
 
-function saying(word: Word): Said {
+function saying(polite: Word): Said {
+  const word = withoutHonour(polite)
   const { surface, base, kind } = word
   return { word: dictionaryReading(word), base, surface, sound: soundOf(word), particles: '', kind, joins: false }
+}
+
+// お寺 is 寺: the dictionary holds some nouns with their お.
+function withoutHonour(word: Word): Word {
+  const { surface, base, reading, kind } = word
+  if (!kind.startsWith('名詞') || !/^[お御]\p{Script=Han}/u.test(base) || !/^オ/u.test(reading)) return word
+  return { kind, surface: surface.slice(1), base: base.slice(1), reading: reading.slice(1) }
 }
 
 // The dictionary counts letters and 々 among the marks too.

@@ -5,6 +5,7 @@ import { loadWords } from '#engine/morphemes.ts'
 import { nearness } from '#engine/similar/near.ts'
 import { rowBands } from '#engine/similar/row-bands.ts'
 import { type RowTexts, rowReader } from '#engine/similar/row-texts.ts'
+import { spoken } from '#engine/similar/words.ts'
 import { nearDuplicateDefaults } from '#transforms/drop-near-duplicates.ts'
 
 /** A row of a pair. */
@@ -53,10 +54,12 @@ let words: ReturnType<typeof loadWords> | undefined
 /** Whether a pair shares a band, and is decided near. */
 export async function isFound(pair: Pair): Promise<boolean> {
   const [a, b] = [textsOf(pair.a, pair.task), textsOf(pair.b, pair.task)]
-  const [one, other] = [a, b].map((row) => rowBands(row, nearDuplicateDefaults, true))
-  if (!one?.some((hash, band) => hash === other?.[band])) return false
   words ??= loadWords()
   const loading = words
+  const read = await loading
+  const sound = (text: string) => spoken(read(text))
+  const [one, other] = [a, b].map((row) => rowBands(row, nearDuplicateDefaults, true, sound))
+  if (!one?.some((hash, band) => hash === other?.[band])) return false
   return (await nearness(a, b, nearDuplicateDefaults, () => loading)) !== undefined
 }
 

@@ -1,5 +1,5 @@
 -- vanilla-clean 2.0.0
--- recipe d2cb24c8ba381d6e0a77c43356e4c57d74488a295c04587087bbd7c9f737ad5b
+-- recipe b099b2d4b3759ccdc206ac61dd1a193f4aaffae23a49a39260292540d87486d0
 
 -- llm-japanese-dataset (release): column template
 CASE

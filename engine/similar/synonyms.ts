@@ -1,0 +1,45 @@
+/**
+ * Words that say the same in any sentence: short and long forms of one name, and a few pairs that usage does not part (医師
+ * and 医者). Folded to one of them in keys for comparison, where they stand as words of their own: not within others
+ * (医師会, 重要文化財), and not right behind a bracket, where the word itself may be what is asked for (「医師」の意味).
+ */
+
+const words = pairs(`
+  医師:医者 重要:大切 理由:わけ 名称:名前 価格:値段 全部:すべて 朝食:朝ごはん 昼食:昼ごはん 夕食:夕ごはん 夕飯:夕ごはん 晩ごはん:夕ごはん
+  ワード:言葉 台所:キッチン 本屋:書店 お手洗い:トイレ 手洗い:トイレ 国際連合:国連 高等学校:高校 入学試験:入試 日本国:日本 アメリカ合衆国:アメリカ 電子メール:eメール
+  チョコレート:チョコ テレビジョン:テレビ パーソナルコンピュータ:パソコン スマートフォン:スマホ コンビニエンスストア:コンビニ
+  スーパーマーケット:スーパー アニメーション:アニメ アプリケーション:アプリ リモートコントローラ:リモコン
+  パトロールカー:パトカー エアーコンディショナー:エアコン エアコンディショナー:エアコン ワードプロセッサ:ワープロ
+  ファミリーレストラン:ファミレス マイクロフォン:マイク アパートメント:アパート ヘリコプター:ヘリ リハビリテーション:リハビリ
+  多くの:たくさんの 数多くの:たくさんの 前もって:事前に あらかじめ:事前に 直ちに:すぐに 常に:いつも 非常に:とても
+  あるいは:または もしくは:または ならびに:および
+`)
+
+// Only as verbs: 利用する and 使用する, but 利用者 is not 使用者.
+const verbs = pairs('利用:使用 準備:用意')
+
+function pairs(list: string): ReadonlyMap<string, string> {
+  return new Map(
+    list
+      .trim()
+      .split(/\s+/)
+      .map((pair) => pair.split(':') as [string, string]),
+  )
+}
+
+const [han, katakana] = ['\\p{Script=Han}', 'ァ-ヺー']
+const alone = new RegExp(
+  `(?<![${han}「『“"'])(?:${[...words.keys()].map(bounded).join('|')})|(?<!${han})(?:${[...verbs.keys()].join('|')})(?=[しすさせ]|でき)`,
+  'gu',
+)
+
+// What ends in kanji or katakana ends where those do.
+function bounded(word: string): string {
+  if (/[ァ-ヺー]$/u.test(word)) return `(?<![${katakana}])${word}ー?(?![${katakana}])`
+  return /\p{Script=Han}$/u.test(word) ? `${word}(?!${han})` : word
+}
+
+/** A text with one word for those that say the same: 医師が診る and 医者が診る. */
+export function foldSynonyms(text: string): string {
+  return text.replaceAll(alone, (word) => words.get(word) ?? verbs.get(word) ?? words.get(word.slice(0, -1)) ?? word)
+}
