@@ -2,7 +2,7 @@ import { type BatchMaker, numbers, texts } from '#engine/batch/batch.ts'
 import { dictionaryWhenAsked } from '#engine/similar/dictionary.ts'
 import { type Bands, isBrief, rowBands, rowKey } from '#engine/similar/row-bands.ts'
 import { rowReader } from '#engine/similar/row-texts.ts'
-import { spoken } from '#engine/similar/words.ts'
+import { aloud } from '#engine/similar/words.ts'
 
 export interface SignatureOptions extends Bands {
   readonly templates: readonly string[]
@@ -25,7 +25,7 @@ export const batch: BatchMaker<SignatureOptions> = ({ templates, sameFigures, ..
       keys[row] = rowKey(asked)
       if (soundOf === undefined && isBrief(asked)) {
         const words = await dictionary()
-        soundOf = (text) => spoken(words(text))
+        soundOf = (text) => aloud(text, words)
       }
       const hashed = rowBands(asked, bands, sameFigures, soundOf ?? unread)
       for (let band = 0; band < bands.bands; band++) (hashes[band] as Uint32Array)[row] = hashed[band] as number

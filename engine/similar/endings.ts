@@ -12,12 +12,11 @@ const everywhere: readonly Rule[] = [
   [/ございません/gu, 'ありません'],
   [/いたしま/gu, 'しま'],
   [/(?<!で)ありません(?=[がけしのか])/gu, 'ない'],
-  [/(?<=何|なぜ|だれ|どこ|いつ|どれ)(?:だった|でした)(?:の(?=[かだで]))?/gu, ''],
   [/(?<=何|なぜ|だれ|どこ|いつ|どれ)なの(?=か?$)/gu, ''],
-  [/を(?=[\u3041-\u3096\u4E00-\u9FFF]{1,5}たい)/gu, 'が'],
-  [/^(?:答え|正解)は(?=.)/u, ''],
+  [/(?<=何|なぜ)(?:だった|でした)(?:の(?=[かだで]))?/gu, ''],
+  [/^(?:答え|正解)は(?=.)(?!.*(?:ある|あり|ない|ません))/u, ''],
   [/(?<=[\p{Script=Han}ァ-ヺー])にて(?!い)/gu, 'で'],
-  [/の名(?=[をはが])/gu, 'の名前'],
+  [/の名(?=は|が|を(?!あげ|上げ|揚げ|挙げ))/gu, 'の名前'],
   [/(と[^とは、]{1,12})との(?=違い|差|間|関係|区別|比較)/gu, '$1の'],
   [/について(?:は)?(?=説明|教え|述べ)/gu, 'を'],
   [/(?<=[でにへ])は(?!な[いくか]|あり|ござ)/gu, ''],
@@ -27,41 +26,37 @@ const everywhere: readonly Rule[] = [
 
 const please =
   '(?:くださ(?:い(?:ませ)?|います(?:か)?|いません(?:か)?)|(?:もらえ|いただけ|くれ)(?:ます|ません|る|ない)(?:か)?|(?:いただき|もらい)たい(?:です)?|くれ|よ|なさい|ろ)'
-const asking = new RegExp(`(?:を)?(?:教え|答え)(?:て)?(?:${please})?$`, 'u')
+const asking = new RegExp(`(?:を)?(?:教え|答え|(?<=つ|例を|名前を|\\d個)挙げ)(?:て)?(?:${please})?$`, 'u')
 const requests = new RegExp(
   `[てで]${please}$|(?:くださ(?:い(?:ませ)?|います(?:か)?)|なさい)$|(?<=[べえけげせてねめれ])よ$`,
   'u',
 )
 
-const naming = /と(?:いいます|いう|呼ばれます|呼ばれる|呼ばれてます|呼ばれてる)$/u
+const naming = /(?<![るたい])と(?:いいます|いう|呼ばれます|呼ばれる|呼ばれてます|呼ばれてる)$/u
 const asked = /(?:(?<=[るたいなう])[のん])?(?:でしょうか|だろうか|ですか|でしょう|だろう|か)$/u
 const copulas = /(?:です|である)$|だ$/u
 
-// What goes, what is said by it, and what goes of the stem before it, which varies: 知り-ます, 知っ-た, 知ら-ない.
+// What goes, what is said by it, and what goes of the stem before it, which varies: 知り-ます, 知っ-た, 知ら-ない. A stem in e does not, and
+// tells verbs apart: 読みます and 読めます, 開きます and 開けます.
 const verbs: readonly (readonly [pattern: RegExp, says: string, stem: RegExp])[] = [
   [
     /(?:ではありません|くありません|ません)でした$|(?:ではなか|じゃなか|くなか|なか)った$/u,
     'ないた',
-    /[いきしちにびみりえけせてねべめれかがさたなばまらわ]$/u,
+    /(?<![てで])[いきしちにびみりかがさたなばまらわ]$/u,
   ],
-  [/(?:では|じゃ|く)?(?:ありません|ない)$|ません$/u, 'ない', /[いきしちにびみりえけせてねべめれかがさたなばまらわ]$/u],
-  [
-    /ました$|かった$|(?<=[っいしきちべけせてねめれげえみりんら])[ただ]$/u,
-    'た',
-    /[っんいきしちにびみりえけせてねべめれ]$/u,
-  ],
-  [/ます$/u, '', /[いきぎしちにびみりえけげせてねべめれ]$/u],
+  [/(?:では|じゃ|く)?(?:ありません|ない)$|ません$/u, 'ない', /(?<![てで])[いきしちにびみりかがさたなばまらわ]$/u],
+  [/ました$|かった$|(?<=[っいしきちべけせてねめれげえみりんら])[ただ]$/u, 'た', /(?<![てで])[っんいきしちにびみり]$/u],
+  [/ます$/u, '', /(?<![てで])[いきぎしちにびみり]$/u],
   [/する$/u, '', /$/u],
-  [/(?<=[\u3041-\u3096\u4E00-\u9FFF])る$/u, '', /[いきぎしちにびみりえけげせてねべめれ]$/u],
-  [/(?<=[\u4E00-\u9FFF])[えけげせてねべめれ]$/u, '', /$/u],
+  [/(?<=[\u3041-\u3096\u4E00-\u9FFF])る$/u, '', /[いきぎしちにびみり]$/u],
 ]
-const lastOfStem = /[いきぎしちにびみりえけげせてねべめれっん]$/u
+const lastOfStem = /[いきぎしちにびみりっん]$/u
 
 /** A sentence without what its ending adds in politeness. `mark` is what stood behind it: a question mark counts. */
 export function foldEnding(sentence: string, mark = ''): string {
   let text = everywhere.reduce((folded, [pattern, to]) => folded.replace(pattern, to), sentence)
-  if (/^(?:はい|いいえ)、?(?:そうです|そうだ|違います|ちがいます)$/u.test(text))
-    return text.startsWith('はい') ? 'はい' : 'いいえ'
+  if (/^はい、?そう(?:です|だ)$/u.test(text)) return 'はい'
+  if (/^いいえ、?(?:違|ちが)います$/u.test(text)) return 'いいえ'
   if (asking.test(text)) return foldRequest(text.replace(asking, ''))
   if (requests.test(text)) return text.replace(requests, '').replace(lastOfStem, '')
   const isQuestion = mark.includes('?') || asked.test(text)
@@ -70,7 +65,7 @@ export function foldEnding(sentence: string, mark = ''): string {
     .replace(copulas, '')
     .replace(/[」』）)]+$/u, '')
     .replace(naming, '')
-    .replace(/ため$/u, 'から')
+    .replace(/(?<=た|ない|いる|てる)ため$/u, 'から')
   const verb = verbs.find(([pattern]) => pattern.test(text))
   if (verb !== undefined) text = text.replace(verb[0], '').replace(verb[2], '') + verb[1]
   return isQuestion ? foldQuestion(text) : text
@@ -84,6 +79,6 @@ function foldRequest(text: string): string {
 // 日は？ 日は何（ですか） 日を（教えてください）
 function foldQuestion(text: string): string {
   return text
-    .replace(/(?<=何\p{Script=Han}{1,2}|いくつ)あ$/u, '')
+    .replace(/(?<=何\p{Script=Han}{1,2}|いくつ)あ$|(?<=いくつ|いくら)にな$/u, '')
     .replace(/(?:(?<!こ)とは|は|を|が|(?<=で)(?:いえば|いうと))?(?:何|なに)?$/u, '')
 }

@@ -21,7 +21,11 @@ export function foldWidth(text: string): string {
  */
 export function foldWords(text: string): string {
   const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})/gu, '') // お米 and 米
-  return toKana(foldNumbers(plain.replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun)))
+  return toKana(
+    foldNumbers(
+      plain.replaceAll(/(?<=[のたるいな])頃/gu, 'ころ').replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun),
+    ),
+  )
     .replaceAll(/(.)々/gu, '$1$1')
     .replaceAll(/(?<=[ァ-ヺー\u3041-\u3096])虫/gu, 'むし')
 }
@@ -61,6 +65,8 @@ export function stripMarks(text: string): string {
 // Marks of numbers, as characters for private use until all other punctuation is gone.
 function keepNumberMarks(text: string): string {
   return text
+    .replaceAll(/(?<=\d)[,、，]\s+(?=\d)/gu, '、')
+    .replaceAll(/(?<=[、・/;])\s+(?=\d)/gu, '')
     .replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, '')
     .replaceAll(/(?<=\d)\.(?=\d)/g, '\uE000')
     .replaceAll(/(?<=\d)[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%℃°\uE000](?=\d)/gu, '\uE001')

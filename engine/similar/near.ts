@@ -1,10 +1,11 @@
 /** Whether two rows are near-duplicates: their questions and their responses, compared apart. */
 import type { Dictionary } from './dictionary.ts'
 import { leastEdit } from './difference.ts'
-import type { RowTexts } from './row-texts.ts'
+import { foldSpelling } from './fold.ts'
+import type { Compared, RowTexts } from './row-texts.ts'
 import { sameName, sameText } from './same-text.ts'
 import { jaccard, shingles } from './shingles.ts'
-import { spoken } from './words.ts'
+import { aloud } from './words.ts'
 
 /** What decides that two rows are near. */
 export interface Nearness {
@@ -28,16 +29,17 @@ export async function nearness(
 ): Promise<number | undefined> {
   if (content === 'same' && !(await sameRow(a, b, dictionary))) return undefined
   const [one, other] = ownParts(a, b)
-  const least = (read: (text: string) => string) =>
-    Math.min(
-      similarity(read(one.key), read(other.key), shingle),
-      similarity(read(a.response.key), read(b.response.key), shingle),
-    )
-  const ofLetters = least((text) => text)
+  const least = (read: (text: Compared) => string) =>
+    Math.min(similarity(read(one), read(other), shingle), similarity(read(a.response), read(b.response), shingle))
+  const ofLetters = least(({ key }) => key)
   if (ofLetters >= threshold) return ofLetters
   if (content === 'any') return undefined
   const words = await dictionary()
-  const ofSounds = least((text) => spoken(words(text)))
+  // Cut by their endings words may be read otherwise: 出て行け is read as it is written.
+  const ofSounds = Math.max(
+    least(({ key }) => aloud(key, words)),
+    least(({ text }) => aloud(foldSpelling(text), words)),
+  )
   return ofSounds >= threshold ? ofSounds : undefined
 }
 

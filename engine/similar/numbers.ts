@@ -9,7 +9,7 @@ export function foldNumbers(text: string): string {
   if (!/[〇一二三四五六七八九十百千万元]/u.test(text)) return text
   return text
     .replaceAll('元年', '1年')
-    .replaceAll(/(?<![第〇一二三四五六七八九十百千])一番(?![目線手号札地])/gu, 'いちばん')
+    .replaceAll(/(?<![第〇一二三四五六七八九十百千])一番(?![目線手号札地を])/gu, 'いちばん')
     .replaceAll(/[〇一二三四五六七八九]/gu, (kanji) => digits[kanji] as string)
     .replaceAll(/(?=\d?[千百十])(?:(\d?)千)?(?:(\d?)百)?(?:(\d?)十)?(\d?)(?![\d千百十])/gu, number)
     .replaceAll(/(?<![\d.,])(\d+)万(\d{1,4})?(?!\d)/gu, (_, many, few) =>

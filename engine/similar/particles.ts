@@ -7,10 +7,23 @@ import type { Said } from './words.ts'
  */
 export function sameParticles(word: Said, other: Said, following: readonly Said[]): boolean {
   const both = [word.particles, other.particles]
+  if (both.includes('か') && (word.listed || other.listed)) return both[0] === both[1]
   const [one, two] = [plainParticles(word), plainParticles(other)].sort() as [string, string]
-  if (one === two || (one === '' && /^[はがをのにでとて]$/u.test(two))) return true
+  if (one === two || (one === '' && mayLack(two, word, other, following[0]))) return true
   if (both.includes('は') && (both.includes('とは') || both.includes('では'))) return true
+  if (both.includes('は') && both.includes('には') && word.kind.startsWith('動詞')) return true // 鳴くのは and 鳴くのには
   return swaps[one + two]?.(following, word) ?? false
+}
+
+const institution = /^(?:大学|高校|学校|銀行|病院|駅|空港|港|新聞|放送|鉄道|電力|公園|神社|会社|工場|タワー|ホテル)$/u
+
+// りんごジュース is りんごのジュース, but りんご、ジュース are two; 東京大学 is not any 東京の大学.
+function mayLack(particle: string, word: Said, other: Said, next: Said | undefined): boolean {
+  if (/^[はがをに]$/u.test(particle)) return true
+  if (!/^[のでとて]$/u.test(particle)) return false
+  const bare = word.particles === '' ? word : other
+  const isName = bare.kind === '名詞,固有名詞' && next !== undefined && institution.test(next.base)
+  return particle !== 'の' || !(bare.listed || isName)
 }
 
 /** The particles of a word without what changes nothing: には and に, って and は, へ and に; のことを and を, などを and を. */
@@ -27,15 +40,29 @@ export function plainParticles({ particles, base, kind }: Said): string {
 
 const able =
   /^(?:できる|出来る|話せる|弾ける|読める|書ける|使える|飲める|歌える|作れる|買える|好き|欲しい|ほしい|たい)$/u
-const being = /^(?:見る|見える|住む|暮らす|生きる|生える|育つ|咲く|泊まる|働く|多い)$/u
+const being = /^(?:見る|住む|暮らす|生きる|生える|育つ|咲く|泊まる|働く|多い)$/u
 
 // Two particles in the order of their letters, and when one may stand for the other.
 const swaps: Readonly<Record<string, (following: readonly Said[], word: Said) => boolean>> = {
-  がは: () => true,
+  がは: (following) => !following.some(isClause),
   がの: tells,
-  がを: (following) => following.slice(0, 2).some(({ base }) => able.test(base)),
+  がを: (following) => following.slice(0, 2).some(({ base }) => able.test(base)) && !wantedBy(following),
+  での: ([next]) => next?.base === '有名',
   でに: (following) => following.slice(0, 2).some(({ base }) => being.test(base)),
-  には: (_, { base, kind }) => /^(?:とき|時)$/u.test(base) || kind.startsWith('動詞'), // 鳴くのは and 鳴くのには
+  には: (_, { base }) => /^(?:とき|時)$/u.test(base),
+}
+
+// 母が帰ると、すぐに寝た: は is of the sentence, が of the clause.
+function isClause({ kind, particles, listed, word }: Said): boolean {
+  return (/^(?:動詞|助動詞)/u.test(kind) && (particles === 'ば' || (particles === 'と' && listed))) || word === 'とき'
+}
+
+// 妹が助けたい人 is another than 妹を助けたい人.
+function wantedBy(following: readonly Said[]): boolean {
+  return (
+    following.slice(0, 2).some(({ base }) => /^(?:たい|好き|欲しい|ほしい)$/u.test(base)) &&
+    following.some(({ word }) => /^(?:だれ|ひと|もの)$/u.test(word))
+  )
 }
 
 // 母の作る料理 and 母が作る料理, but 弟の本を読む is not 弟が本を読む.

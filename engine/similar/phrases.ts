@@ -39,5 +39,5 @@ function isPhrase(saying: Said | undefined): boolean {
 
 // 昔から伝わる、石を蹴る遊び: clauses to the same noun.
 function isClause(saying: Said | undefined): boolean {
-  return saying?.particles === '' && /^(?:動詞|助動詞)/u.test(saying.kind)
+  return saying !== undefined && /^[てで]?$/u.test(saying.particles) && /^(?:動詞|助動詞)/u.test(saying.kind)
 }

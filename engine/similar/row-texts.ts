@@ -1,5 +1,5 @@
 /** The texts of a row as they are compared: question and response, and what of the question is the row's own. */
-import { answerOf } from './asked.ts'
+import { answerOf } from './answer.ts'
 import { canonical, canonicalName } from './canonical.ts'
 import { foldWidth } from './fold.ts'
 
@@ -32,6 +32,10 @@ export interface Reading {
   readonly shared: readonly string[]
 }
 
+/** Instructions about how something is written: spellings then differ. */
+const aboutWriting =
+  /旧字|新字|字体|部首|画数|漢数字|ローマ字|つづり|綴り|スペル|仮名|(?:漢字|カタカナ|ひらがな)[でに](?:書|直|変|表)|漢字の読み|どう(?:読|書)/u
+
 /** What fills a template and is shorter counts as a name. */
 const sentence = 12
 
@@ -41,15 +45,17 @@ export type RowReader = (instruction: string, input: string, response: string, l
 /** A function from a row's fields to its texts. */
 export function rowReader({ templates, shared }: Reading): RowReader {
   const patterns = templates.map(patternOf)
+  const tails = tailFolder(templates)
   // Spellings of one instruction (下さい and ください) are one.
   const places = new Map(shared.map((instruction, i) => [canonical(instruction), patterns.length + i]))
   const asked = memory(canonical)
   const placeOf = memory((instruction) => places.get(canonical(instruction)))
-  return (instruction, input, response, literal) => {
+  return (instruction, input, response, declared) => {
+    const literal = declared || aboutWriting.test(instruction)
     const fold = literal ? foldWidth : canonical
     const compared = (text: string): Compared => ({ text, key: fold(text) })
     const question = compared(lines(instruction, input))
-    const slots = slotsOf(instruction, patterns)
+    const slots = slotsOf(tails(instruction), patterns)
     const template = slots?.template ?? (input === '' ? undefined : placeOf(instruction)) ?? -1
     const filled = lines(...(slots?.texts ?? []), input)
     const named = template >= 0 && !literal && filled.length < sentence
@@ -73,6 +79,30 @@ function memory<T>(compute: (text: string) => T): (text: string) => T {
 
 function lines(...texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join('\n')
+}
+
+/** Tails of instructions whose canonical form is kept; rows of one template stand together. */
+const mostTails = 1000
+
+// A template's end in other words of politeness (の意味を教えて。) as the template has it.
+function tailFolder(templates: readonly string[]): (instruction: string) => string {
+  const tails = templates
+    .map((template) => template.slice(template.lastIndexOf('…') + 1))
+    .filter((tail) => tail.length > 2)
+  const keys = new Map(tails.map((tail) => [tail, canonical(`ほ${tail}`)]))
+  const known = new Map<string, string>()
+  return (instruction) => {
+    for (const [tail, wanted] of keys) {
+      const at = instruction.lastIndexOf(tail.slice(0, 2))
+      const end = instruction.slice(at)
+      if (at <= 0 || end.length > 2 * tail.length) continue
+      if (known.size > mostTails) known.clear()
+      const key = known.get(end) ?? canonical(`ほ${end}`)
+      known.set(end, key)
+      if (key === wanted) return instruction.slice(0, at) + tail
+    }
+    return instruction
+  }
 }
 
 function patternOf(template: string): RegExp {

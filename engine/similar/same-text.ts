@@ -2,13 +2,15 @@
 import { canonical } from './canonical.ts'
 import { changesOf } from './changes.ts'
 import type { Dictionary } from './dictionary.ts'
-import { isSlip, mayBeSame, sameCharacters } from './difference.ts'
-import { foldSpelling } from './fold.ts'
+import { mayBeSame, sameCharacters } from './difference.ts'
+import { foldSpelling, stripMarks } from './fold.ts'
+import { sameMood } from './mood.ts'
 import { foldNumbers } from './numbers.ts'
 import { samePhrases } from './phrases.ts'
 import { foldPoliteness } from './politeness.ts'
 import type { Compared } from './row-texts.ts'
 import { sameWords } from './same-words.ts'
+import { isCut, isSlip } from './slips.ts'
 import { foldSynonyms } from './synonyms.ts'
 import { spoken } from './words.ts'
 
@@ -26,7 +28,7 @@ export async function sameName(a: Compared, b: Compared, dictionary: Dictionary)
 
 /** Whether two texts say the same. Of two answers to a `question` one may repeat words of it. */
 export async function sameText(a: Compared, b: Compared, dictionary: Dictionary, question = ''): Promise<boolean> {
-  if (sameForm(a, b) || isCut(a.text, b.text) || isCut(b.text, a.text)) return true
+  if (sameForm(a, b) || isCut(a.text, b.text)) return true
   const changes = changesOf(a.text, b.text, mostChanges)
   if (changes === undefined) return false
   for (const [one, other] of changes)
@@ -39,6 +41,7 @@ function partOf(whole: Compared, text: string): Compared {
 }
 
 async function sameSentence(a: Compared, b: Compared, dictionary: Dictionary, question: string): Promise<boolean> {
+  if (!sameMood(a.text, b.text)) return false
   if (sameForm(a, b)) return true
   if (Math.max(a.key.length, b.key.length) > longestSentence) return false
   const [moved, spelt] = [sameCharacters(a.key, b.key), mayBeSame(a.key, b.key)]
@@ -51,11 +54,6 @@ async function sameSentence(a: Compared, b: Compared, dictionary: Dictionary, qu
   })
 }
 
-// The end of the last word is missing: 使われま for 使われます。
-function isCut(cut: string, whole: string): boolean {
-  return cut.length >= 20 && whole.startsWith(cut) && /^[すたるい][。．.]?$/u.test(whole.slice(cut.length))
-}
-
 function readable({ text }: Compared): string {
   return foldPoliteness(foldSynonyms(foldSpelling(text))).replaceAll('ありません', 'ない')
 }
@@ -66,5 +64,11 @@ function counted(text: Compared): string {
 }
 
 function sameForm(a: Compared, b: Compared): boolean {
-  return a.key === b.key || isSlip(a.key, b.key) || isSlip(foldSpelling(a.text), foldSpelling(b.text))
+  if (!sameMood(a.text, b.text)) return false
+  return a.key === b.key || isSlip(plain(a), plain(b)) || isSlip(foldSpelling(a.text), foldSpelling(b.text))
+}
+
+// Katakana stay, so that names do.
+function plain({ text }: Compared): string {
+  return stripMarks(foldSpelling(text))
 }

@@ -112,9 +112,12 @@ function heard(sayings: readonly Said[]): string {
   return sayings.map((word) => word.sound + (word === sayings.at(-1) ? plainParticles(word) : word.particles)).join('')
 }
 
-// 売れ残り and 売残り, 巻いて and 巻て, 菓子の店 and 菓子店.
+// 売れ残り and 売残り, 巻いて and 巻て, 海の中 and 海中.
 function withoutOkurigana(text: string): string {
   return text
-    .replaceAll(/(?<=\p{Script=Han})(?:[わなたまりれしせいきちけげえべめっみこと]{1,2}|の)(?=\p{Script=Han})/gu, '')
+    .replaceAll(
+      /(?<=\p{Script=Han})(?:[わなたまりれしせいきちけげえべめっみこと]{1,2}|(?<=(?<!\p{Script=Han})\p{Script=Han})の(?=\p{Script=Han}(?!\p{Script=Han})))(?=\p{Script=Han})/gu,
+      '',
+    )
     .replaceAll(/(?<=\p{Script=Han})い(?=[てた])/gu, '')
 }

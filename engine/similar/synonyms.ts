@@ -5,8 +5,8 @@
  */
 
 const words = pairs(`
-  医師:医者 重要:大切 理由:わけ 名称:名前 価格:値段 全部:すべて 朝食:朝ごはん 昼食:昼ごはん 夕食:夕ごはん 夕飯:夕ごはん 晩ごはん:夕ごはん
-  ワード:言葉 台所:キッチン 本屋:書店 お手洗い:トイレ 手洗い:トイレ 国際連合:国連 高等学校:高校 入学試験:入試 日本国:日本 アメリカ合衆国:アメリカ 電子メール:eメール
+  医師:医者 価格:値段 全部:すべて 朝食:朝ごはん 昼食:昼ごはん 夕食:夕ごはん 夕飯:夕ごはん 晩ごはん:夕ごはん
+  台所:キッチン 本屋:書店 お手洗い:トイレ 国際連合:国連 高等学校:高校 入学試験:入試 日本国:日本 アメリカ合衆国:アメリカ 電子メール:eメール
   チョコレート:チョコ テレビジョン:テレビ パーソナルコンピュータ:パソコン スマートフォン:スマホ コンビニエンスストア:コンビニ
   スーパーマーケット:スーパー アニメーション:アニメ アプリケーション:アプリ リモートコントローラ:リモコン
   パトロールカー:パトカー エアーコンディショナー:エアコン エアコンディショナー:エアコン ワードプロセッサ:ワープロ
@@ -15,8 +15,9 @@ const words = pairs(`
   あるいは:または もしくは:または ならびに:および
 `)
 
-// Only as verbs: 利用する and 使用する, but 利用者 is not 使用者.
+// Only as verbs: 利用する and 使用する, but 利用者 is not 使用者; only as predicates: 大切です, but 大切な人 is not 重要な人.
 const verbs = pairs('利用:使用 準備:用意')
+const predicates = pairs('重要:大切')
 
 function pairs(list: string): ReadonlyMap<string, string> {
   return new Map(
@@ -29,7 +30,7 @@ function pairs(list: string): ReadonlyMap<string, string> {
 
 const [han, katakana] = ['\\p{Script=Han}', 'ァ-ヺー']
 const alone = new RegExp(
-  `(?<![${han}「『“"'])(?:${[...words.keys()].map(bounded).join('|')})|(?<!${han})(?:${[...verbs.keys()].join('|')})(?=[しすさせ]|でき)`,
+  `(?<![${han}「『“"'])(?:${[...words.keys()].map(bounded).join('|')})|(?<!${han})(?:${[...verbs.keys()].join('|')})(?=[しすさせ]|でき)|(?<!${han})(?:${[...predicates.keys()].join('|')})(?=で|だ|。|$)`,
   'gu',
 )
 
@@ -39,7 +40,20 @@ function bounded(word: string): string {
   return /\p{Script=Han}$/u.test(word) ? `${word}(?!${han})` : word
 }
 
-/** A text with one word for those that say the same: 医師が診る and 医者が診る. */
+/** A text about words, in which another word is another thing. */
+const aboutWords = /略|違い|という[語言]|文字|漢字|英語|正式|由来|語源|表記|カタカナ|ひらがな|書き方|読み方/u
+
+/**
+ * A text with one word for those that say the same: 医師が診る and 医者が診る. A word that is all of its text stays: of two answers 台所 and
+ * キッチン neither is lost.
+ */
 export function foldSynonyms(text: string): string {
-  return text.replaceAll(alone, (word) => words.get(word) ?? verbs.get(word) ?? words.get(word.slice(0, -1)) ?? word)
+  if (aboutWords.test(text)) return text
+  const all = text.replace(/(?:です|である|だ)?[\p{P}\s]*$/u, '')
+  return text.replaceAll(alone, (word) => (word === all ? word : synonymOf(word)))
+}
+
+function synonymOf(word: string): string {
+  const [plain, short] = [word, word.replace(/ー$/u, '')]
+  return words.get(plain) ?? words.get(short) ?? verbs.get(word) ?? predicates.get(word) ?? word
 }

@@ -20,10 +20,13 @@ export interface Said {
   readonly kind: string
   /** Whether the last particle ties it to a noun that follows: の, or と and や of lists. */
   readonly joins: boolean
+  /** Whether a comma follows. */
+  readonly listed: boolean
 }
 
 const politeAuxiliaries = setOf('です ます だ ある う ござる')
-const politeVerbs = setOf('いる おる ある くださる 下さる いただく 頂く ござる')
+const politeVerbs = setOf('ある くださる 下さる いただく 頂く ござる')
+const continuing = setOf('てる でる おる いらっしゃる')
 const emptyNouns = setOf('の こと 事 もの 物 ん')
 
 function setOf(words: string): ReadonlySet<string> {
@@ -35,6 +38,11 @@ export function spoken(words: readonly Word[]): string {
   return words.map((word) => (isMark(word) ? '' : soundOf(word))).join('')
 }
 
+/** A canonical text as it is read aloud; kana as they stand. */
+export function aloud(text: string, words: (text: string) => readonly Word[]): string {
+  return /\p{Script=Han}/u.test(text) ? spoken(words(text)) : text
+}
+
 /** The words of a text that say something, in order. */
 export function said(words: readonly Word[]): readonly Said[] {
   const sayings: { -readonly [key in keyof Said]: Said[key] }[] = []
@@ -44,14 +52,25 @@ export function said(words: readonly Word[]): readonly Said[] {
       last.particles += word.surface
       last.joins = /連体化|並立助詞/u.test(word.kind)
     } else if (!saysNothing(word)) sayings.push(saying(word))
+    else if (last !== undefined && /^[、，,・]$/u.test(word.surface)) last.listed = true
   }
   return sayings
 }
 
 function saying(polite: Word): Said {
   const word = withoutHonour(polite)
-  const { surface, base, kind } = word
-  return { word: dictionaryReading(word), base, surface, sound: soundOf(word), particles: '', kind, joins: false }
+  const { surface, kind } = word
+  const base = continuing.has(word.base) ? 'いる' : word.base
+  return {
+    word: base === 'いる' ? 'いる' : dictionaryReading(word),
+    base,
+    surface,
+    sound: soundOf(word),
+    particles: '',
+    kind,
+    joins: false,
+    listed: false,
+  }
 }
 
 // お寺 is 寺: the dictionary holds some nouns with their お.

@@ -5,7 +5,7 @@ import { loadWords } from '#engine/morphemes.ts'
 import { nearness } from '#engine/similar/near.ts'
 import { rowBands } from '#engine/similar/row-bands.ts'
 import { type RowTexts, rowReader } from '#engine/similar/row-texts.ts'
-import { spoken } from '#engine/similar/words.ts'
+import { aloud } from '#engine/similar/words.ts'
 import { nearDuplicateDefaults } from '#transforms/drop-near-duplicates.ts'
 
 /** A row of a pair. */
@@ -57,7 +57,7 @@ export async function isFound(pair: Pair): Promise<boolean> {
   words ??= loadWords()
   const loading = words
   const read = await loading
-  const sound = (text: string) => spoken(read(text))
+  const sound = (text: string) => aloud(text, read)
   const [one, other] = [a, b].map((row) => rowBands(row, nearDuplicateDefaults, true, sound))
   if (!one?.some((hash, band) => hash === other?.[band])) return false
   return (await nearness(a, b, nearDuplicateDefaults, () => loading)) !== undefined

@@ -5,7 +5,7 @@ import { changesOf } from '#engine/similar/changes.ts'
 import { nearness, similarity } from '#engine/similar/near.ts'
 import { rowBands, rowKey } from '#engine/similar/row-bands.ts'
 import { rowReader } from '#engine/similar/row-texts.ts'
-import { spoken } from '#engine/similar/words.ts'
+import { aloud } from '#engine/similar/words.ts'
 
 const near = { threshold: 0.5, shingle: 3, content: 'same' } as const
 const words = loadWords()
@@ -91,6 +91,39 @@ test.for<[near: boolean, one: string, other: string]>([
   expect((await compare(row(question, '', one), row(question, '', other))) !== undefined).toBe(isNear)
 })
 
+test.for<[near: boolean, one: string, other: string]>([
+  [true, '明日は雪が降ります。', '明日は雪が降る'],
+  [false, '明日は雪が降ります。', '明日は雪が降るでしょう。'],
+  [false, '明日は雪が降ります。', '明日は雪が降りますか？'],
+  [true, '明日は雪が降るでしょう。', '明日は雪が降るだろう。'],
+  [false, '屋根に雪が積もる', '屋根に雪が積もっている'],
+  [true, '屋根に雪が積もってる', '屋根に雪が積もっています'],
+  [false, '先生の友人が来ました。', '先生、友人が来ました。'],
+  [false, '父か母に聞きます。', '父、母に聞きます。'],
+  [false, '東京の大学に行きます。', '東京大学に行きます。'],
+  [false, 'その雲は城に見えます。', 'その雲は城で見えます。'],
+  [false, '母は帰ると、すぐに寝ました。', '母が帰ると、すぐに寝ました。'],
+  [false, 'はい、そうです。', 'はい、違います。'],
+  [false, '社長にご連絡いただきました。', '社長に連絡しました。'],
+  [true, '医師が薬を出すこともあります。', '医者がお薬を出すこともあります。'],
+])('answers that say the same (%s): %s %s', async ([isNear, one, other]) => {
+  const [a, b] = [one, other].map((answer) => row('その日はどうなりましたか。', '', answer)) as [never, never]
+  expect((await compare(a, b)) !== undefined).toBe(isNear)
+})
+
+test.for<[near: boolean, one: string, other: string]>([
+  [true, '國會について教えてください。', '国会について教えてください。'],
+  [false, '「國」の旧字体は何ですか？', '「国」の旧字体は何ですか？'],
+  [false, 'シーディーをカタカナで書いてください。', 'CDをカタカナで書いてください。'],
+])('spelling counts where a question is about it (%s): %s %s', async ([isNear, one, other]) => {
+  expect(await isNearQuestion(one, other)).toBe(isNear)
+})
+
+test('a template may end in another politeness', () => {
+  expect(row('「川」の意味を教えて。', '', '').own.text).toBe('川')
+  expect(row('「川」の意味を知りません。', '', '').own.text).not.toBe('川')
+})
+
 test('sentences are compared one by one', async () => {
   expect(changesOf('一。二。三', '一。弐。三', 2)).toEqual([['二。', '弐。']])
   expect(changesOf('一。二。', '一。弐。参。', 9)).toEqual([['二。', '弐。参。']])
@@ -118,7 +151,7 @@ test('rows of few characters meet in other spellings, where they are read alike 
   const dictionary = await words
   const bands = { bands: 25, questionRows: 2, responseRows: 2, shingle: 3 }
   const meet = (...rows: ReturnType<typeof row>[]) => {
-    const [one, other] = rows.map((asked) => rowBands(asked, bands, true, (text) => spoken(dictionary(text))))
+    const [one, other] = rows.map((asked) => rowBands(asked, bands, true, (text) => aloud(text, dictionary)))
     return one?.some((hash, band) => hash === other?.[band])
   }
   const question = '雨の日にさすものは何ですか？'
