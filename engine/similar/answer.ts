@@ -7,8 +7,8 @@ const longestTopic = 64
 const asking = /^(.*)(?:何の?|いくつ|いくら|どこ|だれ|いつ|どれ|どちら)(.*)$/u
 
 /**
- * The canonical form of an answer without what it repeats of its question: 昆虫の足は6本 and 6 where the question is 昆虫の足は何本, 朝8時に出発
- * and 朝8 where it is 何時に出発. An answer of nothing else stays as it is.
+ * The canonical form of an answer without what it repeats of its question: 昆虫の足は6本 and 6 where the question is
+ * 昆虫の足は何本, 朝8時に出発 and 朝8 where it is 何時に出発. An answer of nothing else stays as it is.
  */
 export function answerOf(response: string, question: string): string {
   const [, before = question, behind = ''] = asking.exec(question) ?? []

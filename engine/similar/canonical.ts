@@ -5,8 +5,8 @@ import { foldPoliteness } from './politeness.ts'
 import { foldSynonyms } from './synonyms.ts'
 
 /**
- * The canonical form: words and synonyms folded, sentence endings folded, marks gone, katakana as hiragana. Where nothing or one
- * kana is left (？ and ！, か), the text keeps its endings, or its marks.
+ * The canonical form: words and synonyms folded, sentence endings folded, marks gone, katakana as hiragana. Where
+ * nothing or one kana is left (？ and ！, か), the text keeps its endings, or its marks.
  */
 export function canonical(text: string): string {
   const folded = toHiragana(stripMarks(foldSentences(foldWords(foldPoliteness(foldSynonyms(text.normalize('NFKC')))))))
@@ -19,9 +19,17 @@ export function canonicalName(text: string): string {
   return plain === '' ? foldWidth(text) : plain
 }
 
-// What opens a text and says nothing: それでは問題です。 ちなみに、
-const opener =
-  /^(?:(?:すみません(?:が)?|質問です|(?:ちょっと)?お?(?:聞き|尋ね|伺い|教えてほし|教えていただき)(?:たい|い)(?:の|ん)ですが)[、。]|(?:(?:それ)?では)?、?(?:次の)?(?:問題|クイズ)(?:です)?[。、]|(?:さて|さあ|(?:それ)?では|ちなみに|実は|なお|ところで|そういえば|いったい|一体|まあ|え[えー]と|えっと|あのう?|ね[えぇ]|うーん|そう(?:です|だ)ね)、)+/u
+// What opens a text and says nothing: それでは問題です。 ちなみに、 ちょっと聞きたいのですが、
+const opener = new RegExp(
+  `^(?:${[
+    '(?:すみませんが?|質問です)[、。]',
+    '(?:ちょっと)?お?(?:(?:聞き|尋ね|伺い)たい|教えて(?:ほし|いただきた)い)[のん]ですが、',
+    '(?:(?:それ)?では)?、?(?:次の)?(?:問題|クイズ)(?:です)?[。、]',
+    '(?:さて|さあ|(?:それ)?では|ちなみに|実は|なお|ところで|そういえば|いったい|一体|まあ)、',
+    '(?:え[えー]と|えっと|あのう?|ね[えぇ]|うーん|そう(?:です|だ)ね)、',
+  ].join('|')})+`,
+  'u',
+)
 
 function foldSentences(text: string): string {
   const parts = text.replace(opener, '').split(/((?:[。!?\n]|\.(?!\d))+)/u)

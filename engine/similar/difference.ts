@@ -20,7 +20,10 @@ function sorted(text: string): string {
   return [...text].sort().join('')
 }
 
-/** Whether two texts consist of the same characters but for some kana, so that one may be the other with a block moved: 昨日弟は and 弟は昨日. */
+/**
+ * Whether two texts consist of the same characters but for some kana, so that one may be the other with a block moved:
+ * 昨日弟は and 弟は昨日.
+ */
 export function sameCharacters(a: string, b: string): boolean {
   return Math.abs(a.length - b.length) < 4 && sorted(withoutHiragana(a)) === sorted(withoutHiragana(b))
 }
@@ -50,7 +53,10 @@ export function leastEdit(a: string, b: string, most: number): readonly Hunk[] |
   return hunks
 }
 
-/** Whether two canonical texts may be the same words: the same figures, about half of the letters, and no kanji in the place of others. */
+/**
+ * Whether two canonical texts may be the same words: the same figures, about half of the letters, and no kanji in the
+ * place of others.
+ */
 export function mayBeSame(a: string, b: string): boolean {
   if (figures(a) !== figures(b)) return false
   const hunks = leastEdit(a, b, Math.min(mostEdits, 4 + (a.length + b.length) / 2))

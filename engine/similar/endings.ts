@@ -36,8 +36,8 @@ const naming = /(?<![るたい])と(?:いいます|いう|呼ばれます|呼ば
 const asked = /(?:(?<=[るたいなう])[のん])?(?:でしょうか|だろうか|ですか|でしょう|だろう|か)$/u
 const copulas = /(?:です|である)$|だ$/u
 
-// What goes, what is said by it, and what goes of the stem before it, which varies: 知り-ます, 知っ-た, 知ら-ない. A stem in e does not, and
-// tells verbs apart: 読みます and 読めます, 開きます and 開けます.
+// What goes, what is said by it, and what goes of the stem before it, which varies: 知り-ます, 知っ-た, 知ら-ない. A stem
+// in e does not, and tells verbs apart: 読みます and 読めます, 開きます and 開けます.
 const verbs: readonly (readonly [pattern: RegExp, says: string, stem: RegExp])[] = [
   [
     /(?:ではありません|くありません|ません)でした$|(?:ではなか|じゃなか|くなか|なか)った$/u,

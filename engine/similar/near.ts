@@ -13,13 +13,14 @@ export interface Nearness {
   readonly threshold: number
   /** Characters in a shingle. */
   readonly shingle: number
-  /** `same`: beside that any difference in content (numbers, names, negation, ...) parts two rows; `any`: similarity alone decides. */
+  /** `same`: beside that, any other content (numbers, names, negation, ...) parts two rows; `any`: similarity decides. */
   readonly content: 'same' | 'any'
 }
 
 /**
- * The similarity of two rows where they are near-duplicates, else undefined: that of their questions or responses, the less; of their
- * letters, or where these have too little in common and the content is the same, of how they are read (元来 and がんらい).
+ * The similarity of two rows where they are near-duplicates, else undefined: that of their questions or responses, the
+ * less; of their letters, or where these have too little in common and the content is the same, of how they are read
+ * (元来 and がんらい).
  */
 export async function nearness(
   a: RowTexts,

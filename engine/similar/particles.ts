@@ -68,7 +68,8 @@ function wantedBy(following: readonly Said[]): boolean {
 // 母の作る料理 and 母が作る料理, but 弟の本を読む is not 弟が本を読む.
 function tells([next, second, ...rest]: readonly Said[]): boolean {
   if (next === undefined) return false
-  if (/副詞可能$/u.test(next.kind) && next.particles === '' && second !== undefined) return tells([second, ...rest]) // 一番好きな
+  const isAdverb = /副詞可能$/u.test(next.kind) && next.particles === '' // 一番好きな
+  if (isAdverb && second !== undefined) return tells([second, ...rest])
   return (
     /^(?:動詞|形容詞|副詞)|形容動詞語幹$/u.test(next.kind) || (/サ変接続$/u.test(next.kind) && second?.base === 'する')
   )

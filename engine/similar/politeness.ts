@@ -4,7 +4,10 @@ type Forms = Readonly<Record<string, string>>
 
 const received: Forms = { き: 'もらい', く: 'もらう', い: 'もらっ' }
 
-/** お出しします as 出します, 払っていただく as 払ってもらう, ご記入いただき as 記入してもらい, 運んでくださる as 運んでくれる. Requests stay: they are endings. */
+/**
+ * お出しします as 出します, 払っていただく as 払ってもらう, ご記入いただき as 記入してもらい, 運んでくださる as 運んでくれる. Requests
+ * stay: they are endings.
+ */
 export function foldPoliteness(text: string): string {
   if (!/[おごただ]/u.test(text)) return text
   return text

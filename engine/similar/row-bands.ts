@@ -22,7 +22,7 @@ export interface Bands {
 const few = 6
 const every = 5
 
-/** A row of so many characters or fewer has two bands in five of its sounds: few of its shingles survive another spelling. */
+/** Of a row of so many characters or fewer three bands in five are of its sounds: few shingles survive another spelling. */
 const brief = 40
 
 /** Whether some bands of a row are of how it is read. Not where letters are what the row is about. */

@@ -2,6 +2,7 @@
 import { answerOf } from './answer.ts'
 import { canonical, canonicalName } from './canonical.ts'
 import { foldWidth } from './fold.ts'
+import { slotReader } from './templates.ts'
 
 /** A text, and its form for comparison. */
 export interface Compared {
@@ -14,7 +15,7 @@ export interface RowTexts {
   readonly question: Compared
   /** What is answered: its key without what it repeats of the question. */
   readonly response: Compared
-  /** Of the question, the part that is the row's own, without a template and without an instruction that many rows share. */
+  /** Of the question, what is the row's own: without a template, or an instruction that many rows share. */
   readonly own: Compared
   /** Whether that is a name, a title or a word rather than a sentence. */
   readonly named: boolean
@@ -33,8 +34,11 @@ export interface Reading {
 }
 
 /** Instructions about how something is written: spellings then differ. */
-const aboutWriting =
-  /旧字|新字|字体|部首|画数|漢数字|ローマ字|つづり|綴り|スペル|仮名|(?:漢字|カタカナ|ひらがな)[でに](?:書|直|変|表)|漢字の読み|どう(?:読|書)/u
+const aboutWriting = new RegExp(
+  '旧字|新字|字体|部首|画数|漢数字|ローマ字|つづり|綴り|スペル|仮名|漢字の読み|どう(?:読|書)' +
+    '|(?:漢字|カタカナ|ひらがな)[でに](?:書|直|変|表)',
+  'u',
+)
 
 /** What fills a template and is shorter counts as a name. */
 const sentence = 12
@@ -44,10 +48,9 @@ export type RowReader = (instruction: string, input: string, response: string, l
 
 /** A function from a row's fields to its texts. */
 export function rowReader({ templates, shared }: Reading): RowReader {
-  const patterns = templates.map(patternOf)
-  const tails = tailFolder(templates)
+  const slotsOf = slotReader(templates)
   // Spellings of one instruction (下さい and ください) are one.
-  const places = new Map(shared.map((instruction, i) => [canonical(instruction), patterns.length + i]))
+  const places = new Map(shared.map((instruction, i) => [canonical(instruction), templates.length + i]))
   const asked = memory(canonical)
   const placeOf = memory((instruction) => places.get(canonical(instruction)))
   return (instruction, input, response, declared) => {
@@ -55,7 +58,7 @@ export function rowReader({ templates, shared }: Reading): RowReader {
     const fold = literal ? foldWidth : canonical
     const compared = (text: string): Compared => ({ text, key: fold(text) })
     const question = compared(lines(instruction, input))
-    const slots = slotsOf(tails(instruction), patterns)
+    const slots = slotsOf(instruction)
     const template = slots?.template ?? (input === '' ? undefined : placeOf(instruction)) ?? -1
     const filled = lines(...(slots?.texts ?? []), input)
     const named = template >= 0 && !literal && filled.length < sentence
@@ -79,46 +82,4 @@ function memory<T>(compute: (text: string) => T): (text: string) => T {
 
 function lines(...texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join('\n')
-}
-
-/** Tails of instructions whose canonical form is kept; rows of one template stand together. */
-const mostTails = 1000
-
-// A template's end in other words of politeness (の意味を教えて。) as the template has it.
-function tailFolder(templates: readonly string[]): (instruction: string) => string {
-  const tails = templates
-    .map((template) => template.slice(template.lastIndexOf('…') + 1))
-    .filter((tail) => tail.length > 2)
-  const keys = new Map(tails.map((tail) => [tail, canonical(`ほ${tail}`)]))
-  const known = new Map<string, string>()
-  return (instruction) => {
-    for (const [tail, wanted] of keys) {
-      const at = instruction.lastIndexOf(tail.slice(0, 2))
-      const end = instruction.slice(at)
-      if (at <= 0 || end.length > 2 * tail.length) continue
-      if (known.size > mostTails) known.clear()
-      const key = known.get(end) ?? canonical(`ほ${end}`)
-      known.set(end, key)
-      if (key === wanted) return instruction.slice(0, at) + tail
-    }
-    return instruction
-  }
-}
-
-function patternOf(template: string): RegExp {
-  const fixed = template.split('…').map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-  return new RegExp(`^${fixed.join('(.+)')}$`, 'su')
-}
-
-interface Slots {
-  readonly template: number
-  readonly texts: readonly string[]
-}
-
-function slotsOf(instruction: string, patterns: readonly RegExp[]): Slots | undefined {
-  for (const [template, pattern] of patterns.entries()) {
-    const found = pattern.exec(instruction)
-    if (found !== null) return { template, texts: found.slice(1) }
-  }
-  return undefined
 }

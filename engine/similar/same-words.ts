@@ -115,9 +115,7 @@ function heard(sayings: readonly Said[]): string {
 // 売れ残り and 売残り, 巻いて and 巻て, 海の中 and 海中.
 function withoutOkurigana(text: string): string {
   return text
-    .replaceAll(
-      /(?<=\p{Script=Han})(?:[わなたまりれしせいきちけげえべめっみこと]{1,2}|(?<=(?<!\p{Script=Han})\p{Script=Han})の(?=\p{Script=Han}(?!\p{Script=Han})))(?=\p{Script=Han})/gu,
-      '',
-    )
+    .replaceAll(/(?<=\p{Script=Han})[わなたまりれしせいきちけげえべめっみこと]{1,2}(?=\p{Script=Han})/gu, '')
+    .replaceAll(/(?<=(?<!\p{Script=Han})\p{Script=Han})の(?=\p{Script=Han}(?!\p{Script=Han}))/gu, '')
     .replaceAll(/(?<=\p{Script=Han})い(?=[てた])/gu, '')
 }

@@ -1,6 +1,7 @@
 /**
- * Slips of typing, and texts that were cut off. One kana more or less makes another word only too often (おじいさん and おじさん, 食べたい and
- * 食べた), so a slip counts only where it breaks a word of grammar, or writes twice what no word holds twice.
+ * Slips of typing, and texts that were cut off. One kana more or less makes another word only too often (おじいさん and
+ * おじさん, 食べたい and 食べた), so a slip counts only where it breaks a word of grammar, or writes twice what no word
+ * holds twice.
  */
 
 /** Shorter texts are taken as they are. */
@@ -24,10 +25,16 @@ const twice = new RegExp(
   'gu',
 )
 
-const grammar =
-  /よう[にな]|ところ|ながら|られ|れる|れた|やす[いく]|なけれ|という|として|った|ました|ません|ます|ください|でしょう|について|によって|なので/gu
+const grammar = new RegExp(
+  'よう[にな]|ところ|ながら|られ|れる|れた|やす[いく]|なけれ|という|として|った|ました|ません|ます|ください|でしょう' +
+    '|について|によって|なので',
+  'gu',
+)
 
-/** Whether two texts, long enough, differ in one slip: a particle written twice (ものがが), a word of grammar with a kana missing (よに) or two changed (ことろ). */
+/**
+ * Whether two texts, long enough, differ in one slip: a particle written twice (ものがが), a word of grammar with a kana
+ * missing (よに) or two changed (ことろ).
+ */
 export function isSlip(a: string, b: string): boolean {
   if (a.length > b.length) return isSlip(b, a)
   if (a.length < shortest || b.length > a.length + 1) return false

@@ -1,8 +1,9 @@
 /**
- * Words that say the same in any sentence: short and long forms of one name, and a few pairs that usage does not part (医師
- * and 医者). Folded to one of them in keys for comparison, where they stand as words of their own: not within others
+ * Words that say the same in any sentence: short and long forms of one name, and a few pairs that usage does not part
+ * (医師 and 医者). Folded to one of them in keys for comparison, where they stand as words of their own: not within others
  * (医師会, 重要文化財), and not right behind a bracket, where the word itself may be what is asked for (「医師」の意味).
  */
+import { pairs } from './variants.ts'
 
 const words = pairs(`
   医師:医者 価格:値段 全部:すべて 朝食:朝ごはん 昼食:昼ごはん 夕食:夕ごはん 夕飯:夕ごはん 晩ごはん:夕ごはん
@@ -19,18 +20,13 @@ const words = pairs(`
 const verbs = pairs('利用:使用 準備:用意')
 const predicates = pairs('重要:大切')
 
-function pairs(list: string): ReadonlyMap<string, string> {
-  return new Map(
-    list
-      .trim()
-      .split(/\s+/)
-      .map((pair) => pair.split(':') as [string, string]),
-  )
-}
-
 const [han, katakana] = ['\\p{Script=Han}', 'ァ-ヺー']
 const alone = new RegExp(
-  `(?<![${han}「『“"'])(?:${[...words.keys()].map(bounded).join('|')})|(?<!${han})(?:${[...verbs.keys()].join('|')})(?=[しすさせ]|でき)|(?<!${han})(?:${[...predicates.keys()].join('|')})(?=で|だ|。|$)`,
+  [
+    `(?<![${han}「『“"'])(?:${[...words.keys()].map(bounded).join('|')})`,
+    `(?<!${han})(?:${[...verbs.keys()].join('|')})(?=[しすさせ]|でき)`,
+    `(?<!${han})(?:${[...predicates.keys()].join('|')})(?=で|だ|。|$)`,
+  ].join('|'),
   'gu',
 )
 
@@ -44,8 +40,8 @@ function bounded(word: string): string {
 const aboutWords = /略|違い|という[語言]|文字|漢字|英語|正式|由来|語源|表記|カタカナ|ひらがな|書き方|読み方/u
 
 /**
- * A text with one word for those that say the same: 医師が診る and 医者が診る. A word that is all of its text stays: of two answers 台所 and
- * キッチン neither is lost.
+ * A text with one word for those that say the same: 医師が診る and 医者が診る. A word that is all of its text stays: of two
+ * answers 台所 and キッチン neither is lost.
  */
 export function foldSynonyms(text: string): string {
   if (aboutWords.test(text)) return text

@@ -1,8 +1,9 @@
 /**
  * Spellings that Japanese writes in more than one way, each folded to one of them in keys (never in published text).
  * Chosen after "公用文作成の考え方" (Council for Cultural Affairs, 2022) for words written in kana or in kanji, the pairs of
- * old and new forms in "常用漢字表" (2010), "同音の漢字による書きかえ" (Council for the Japanese Language, 1956), and "外来語の表記" (1991) for katakana. It matters only that both spellings
- * meet; that some unlike words meet too does no harm where the rest of a text decides.
+ * old and new forms in "常用漢字表" (2010), "同音の漢字による書きかえ" (Council for the Japanese Language, 1956), and
+ * "外来語の表記" (1991) for katakana. It matters only that both spellings meet; that some unlike words meet too does no
+ * harm where the rest of a text decides.
  */
 
 /** Words with kanji (digits for numbers), and the kana they are folded to. */
@@ -13,7 +14,8 @@ export const kanaWords: ReadonlyMap<string, string> = pairs(`
   時々:ときどき 色々:いろいろ 様々:さまざま 沢山:たくさん 殆:ほとん
   全て:すべて 全く:まったく 更に:さらに 又:また 但し:ただし 及び:および 並びに:ならびに 若しく:もしく 或い:ある
   即ち:すなわち 例えば:たとえば 既に:すでに 直ぐ:すぐ 暫く:しばらく 漸く:ようやく 丁度:ちょうど 勿論:もちろん
-  余り:あまり 少し:すこし 特に:とくに 頃:ごろ 被る:かぶる 被っ:かぶっ 叩:たた 爺さん:じいさん 婆さん:ばあさん 櫓:やぐら 周り:まわり よろしい:いい 最も:もっとも 等:など 位:くらい 程:ほど 迄:まで 毎に:ごとに 共に:ともに 通り:とおり
+  余り:あまり 少し:すこし 特に:とくに 頃:ごろ 被る:かぶる 被っ:かぶっ 叩:たた 爺さん:じいさん 婆さん:ばあさん 櫓:やぐら 周り:まわり よろしい:いい 最も:もっとも 等:など 位:くらい 程:ほど 迄:まで
+  毎に:ごとに 共に:ともに 通り:とおり
   様に:ように 様な:ような 様だ:ようだ 傍:そば 辺り:あたり
   言い:いい 言う:いう 言っ:いっ 言わ:いわ 言え:いえ 云:い 分か:わか 判か:わか 解か:わか 良い:いい 良く:よく 良か:よか
   好い:いい よい:いい 作:つく 造る:つくる 造り:つくり 造っ:つくっ 造ら:つくら 創る:つくる 置:お 付け:つけ 掛か:かか
@@ -69,7 +71,8 @@ export const katakanaForms: ReadonlyMap<string, string> = pairs(`
   ツィ:チ ディジタル:デジタル ヂ:ジ ヅ:ズ エイ:エー ェイ:ェー
 `)
 
-function pairs(list: string): ReadonlyMap<string, string> {
+/** A map of words written from:to, with white space between. Throws where one is written otherwise. */
+export function pairs(list: string): ReadonlyMap<string, string> {
   return new Map(list.trim().split(/\s+/).map(splitPair))
 }
 
