@@ -44,9 +44,11 @@ const aboutWords = /略|違い|という[語言]|文字|漢字|英語|正式|由
  * answers 台所 and キッチン neither is lost.
  */
 export function foldSynonyms(text: string): string {
-  if (aboutWords.test(text)) return text
-  const all = text.replace(/(?:です|である|だ)?[\p{P}\s]*$/u, '')
-  return text.replaceAll(alone, (word) => (word === all ? word : synonymOf(word)))
+  return text.replaceAll(alone, (word) => (isAll(word, text) || aboutWords.test(text) ? word : synonymOf(word)))
+}
+
+function isAll(word: string, text: string): boolean {
+  return text.startsWith(word) && /^(?:です|である|だ)?[\p{P}\s]*$/u.test(text.slice(word.length))
 }
 
 function synonymOf(word: string): string {
