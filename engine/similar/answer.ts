@@ -12,7 +12,9 @@ const asking = /^(.*)(?:何の?|いくつ|いくら|どこ|だれ|いつ|どれ|
  */
 export function answerOf(response: string, question: string): string {
   const [, before = question, behind = ''] = asking.exec(question) ?? []
-  const told = response.slice(topicOf(response, before)).replace(/(?<=\d\p{Script=Han}{1,2}|つ)(?:が?あ|にな)$/u, '')
+  const told = response
+    .slice(topicOf(response, before))
+    .replace(/(?<=\d\p{Script=Han}{1,2}|つ)(?:が?あ|にな)(?:ります|る)?$/u, '')
   const answer = withoutEnd(told, behind)
   return answer === '' ? response : answer
 }
@@ -43,7 +45,10 @@ function isWhole(text: string, at: number): boolean {
 
 // Behind the answer stands all that does behind the question word, or what is counted or coloured: 6本, 赤色, 桑の葉.
 function withoutEnd(told: string, behind: string): string {
-  const [end, plain] = [behind, told].map((text) => text.replace(/(?:[をはが]|にな|あ)$/u, '')) as [string, string]
+  const [end, plain] = [behind, told].map((text) => text.replace(/(?:[をはが]|(?:にな|あ)(?:ります|る)?)$/u, '')) as [
+    string,
+    string,
+  ]
   const counted = /^[\p{Script=Han}つ]{1,3}/u.exec(end)?.[0] ?? ''
   if (end.length > counted.length && end.length > 1 && !end.startsWith('の') && isRepeated(end, plain))
     return withoutCount(plain, end, counted)

@@ -3,16 +3,17 @@ import type { Said } from './words.ts'
 
 /** A question without the words that only ask: 日は何と言いますか, 日を英語で言うと and 日は, 日を英語で. */
 export function withoutAsking(sayings: readonly Said[]): readonly Said[] {
-  const end = sayings.findLastIndex(({ word }) => !/^(?:なんと?|いう|よぶ|ら?れる|こたえる|おしえる)$/u.test(word)) + 1
-  const asks = end > 0 && sayings.slice(end).some(isAsking)
+  const end = sayings.findLastIndex(({ word }) => !/^(?:なんと?|いう|よぶ|ら?れる|こたえる?|おしえる)$/u.test(word)) + 1
+  const asks = end > 0 && sayings.slice(end).some((word, i) => isAsking(word, sayings[end + i - 1]))
   const topic = asks ? /(?:の?[をがは]|とは?|って)か?$/u : /(?:の?は|とは|って)$/u
   return sayings
     .slice(0, asks ? end : undefined)
-    .map((word, i, { length }) => (i < length - 1 ? word : { ...word, particles: word.particles.replace(topic, '') }))
+    .map((word, i, { length }) => (i < length - 1 ? word : { ...word, particles: word.particles.replace(topic, 'は') }))
 }
 
-function isAsking({ word, particles }: Said): boolean {
-  return /^(?:なんと?|こたえる|おしえる)$/u.test(word) || (word === 'いう' && /^[とば]/u.test(particles))
+function isAsking({ word, particles }: Said, before: Said | undefined): boolean {
+  if (/^(?:こたえる?|おしえる)$/u.test(word)) return /[をかは]$/u.test(before?.particles ?? '')
+  return /^なんと?$/u.test(word) || (word === 'いう' && /^[とば]/u.test(particles))
 }
 
 /**

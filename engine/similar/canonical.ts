@@ -1,5 +1,5 @@
 /** The canonical form of a text: what two spellings of one text have in common, for keys of comparison only. */
-import { foldEnding } from './endings.ts'
+import { foldEnding, foldStrictEnding } from './endings.ts'
 import { foldWidth, foldWords, stripMarks, toHiragana } from './fold.ts'
 import { foldPoliteness } from './politeness.ts'
 import { foldSynonyms } from './synonyms.ts'
@@ -9,8 +9,21 @@ import { foldSynonyms } from './synonyms.ts'
  * nothing or one kana is left (？ and ！, か), the text keeps its endings, or its marks.
  */
 export function canonical(text: string): string {
-  const folded = toHiragana(stripMarks(foldSentences(foldWords(foldPoliteness(foldSynonyms(text.normalize('NFKC')))))))
-  return /^[\u3041-\u3096]?$/u.test(folded) ? canonicalName(text) : folded
+  return folded(text, foldEnding)
+}
+
+/**
+ * The canonical form in which verbs keep their endings: 戻ります is not 戻します. Texts that meet in the other form are the same
+ * in this one, or their words decide.
+ */
+export function strict(text: string): string {
+  return folded(text, foldStrictEnding)
+}
+
+function folded(text: string, fold: typeof foldEnding): string {
+  const words = foldWords(foldPoliteness(foldSynonyms(text.normalize('NFKC'))))
+  const form = toHiragana(stripMarks(foldSentences(words, fold)))
+  return /^[\u3041-\u3096]?$/u.test(form) ? canonicalName(text) : form
 }
 
 /** The canonical form of a name, a title, a word: as it is, without what sentences end in (歩く is not 歩む). */
@@ -24,20 +37,20 @@ const opener = new RegExp(
   `^(?:${[
     '(?:すみませんが?|質問です)[、。]',
     '(?:ちょっと)?お?(?:(?:聞き|尋ね|伺い)たい|教えて(?:ほし|いただきた)い)[のん]ですが、',
-    '(?:(?:それ)?では)?、?(?:次の)?(?:問題|クイズ)(?:です)?[。、]',
+    '(?:(?:それ)?では)?、?(?:次の)?(?:問題|クイズ)(?:です)?[。、](?=.*(?:[?]|か[。]?$))',
     '(?:さて|さあ|(?:それ)?では|ちなみに|実は|なお|ところで|そういえば|いったい|一体|まあ)、',
     '(?:え[えー]と|えっと|あのう?|ね[えぇ]|うーん|そう(?:です|だ)ね)、',
   ].join('|')})+`,
   'u',
 )
 
-function foldSentences(text: string): string {
+function foldSentences(text: string, fold: typeof foldEnding): string {
   const parts = text.replace(opener, '').split(/((?:[。!?\n]|\.(?!\d))+)/u)
-  let folded = ''
+  let form = ''
   for (let i = 0; i < parts.length; i += 2) {
     const sentence = (parts[i] as string).replace(/(?:(?!%)[\p{P}\p{Z}\p{Extended_Pictographic}♪])+$/u, '')
     // The mark behind a sentence stays in between, so that digits do not meet across it.
-    if (sentence !== '') folded += `${foldEnding(sentence, parts[i + 1])}。`
+    if (sentence !== '') form += `${fold(sentence, parts[i + 1])}。`
   }
-  return folded
+  return form
 }

@@ -19,10 +19,12 @@ const everywhere: readonly Rule[] = [
   [/の名(?=は|が|を(?!あげ|上げ|揚げ|挙げ))/gu, 'の名前'],
   [/(と[^とは、]{1,12})との(?=違い|差|間|関係|区別|比較)/gu, '$1の'],
   [/について(?:は)?(?=説明|教え|述べ)/gu, 'を'],
-  [/(?<=[でにへ])は(?!な[いくか]|あり|ござ)/gu, ''],
+  [/(?<=[でにへ])は(?!な[いくか]|あり|ござ|い[っりるれ])/gu, ''],
   [/なん(?=で(?:しょう|すか)|だろう|と(?:言|い|呼))/gu, '何'],
-  [/(?<=[てで])い(?=[るまな]|た(?!だ))/gu, ''],
 ]
+
+// What words tell better, where they decide.
+const contracted: readonly Rule[] = [[/(?<=[てで])い(?=[るまな]|た(?!だ))/gu, '']]
 
 const please =
   '(?:くださ(?:い(?:ませ)?|います(?:か)?|いません(?:か)?)|(?:もらえ|いただけ|くれ)(?:ます|ません|る|ない)(?:か)?|(?:いただき|もらい)たい(?:です)?|くれ|よ|なさい|ろ)'
@@ -33,6 +35,9 @@ const requests = new RegExp(
 )
 
 const naming = /(?<![るたい])と(?:いいます|いう|呼ばれます|呼ばれる|呼ばれてます|呼ばれてる)$/u
+const namingOfNouns =
+  /(?<=[\p{Script=Han}ァ-ヺー」])と(?:いいます|いう|呼ばれます|呼ばれる|呼ばれています|呼ばれている)$/u
+const reason = /(?<=た|ない|いる|てる)ため$/u
 const asked = /(?:(?<=[るたいなう])[のん])?(?:でしょうか|だろうか|ですか|でしょう|だろう|か)$/u
 const copulas = /(?:です|である)$|だ$/u
 
@@ -54,9 +59,9 @@ const lastOfStem = /[いきぎしちにびみりっん]$/u
 
 /** A sentence without what its ending adds in politeness. `mark` is what stood behind it: a question mark counts. */
 export function foldEnding(sentence: string, mark = ''): string {
-  let text = everywhere.reduce((folded, [pattern, to]) => folded.replace(pattern, to), sentence)
-  if (/^はい、?そう(?:です|だ)$/u.test(text)) return 'はい'
-  if (/^いいえ、?(?:違|ちが)います$/u.test(text)) return 'いいえ'
+  let text = replaced(replaced(sentence, everywhere), contracted)
+  const answer = answered(text)
+  if (answer !== undefined) return answer
   if (asking.test(text)) return foldRequest(text.replace(asking, ''))
   if (requests.test(text)) return text.replace(requests, '').replace(lastOfStem, '')
   const isQuestion = mark.includes('?') || asked.test(text)
@@ -65,10 +70,35 @@ export function foldEnding(sentence: string, mark = ''): string {
     .replace(copulas, '')
     .replace(/[」』）)]+$/u, '')
     .replace(naming, '')
-    .replace(/(?<=た|ない|いる|てる)ため$/u, 'から')
+    .replace(reason, 'から')
   const verb = verbs.find(([pattern]) => pattern.test(text))
   if (verb !== undefined) text = text.replace(verb[0], '').replace(verb[2], '') + verb[1]
   return isQuestion ? foldQuestion(text) : text
+}
+
+/** A sentence without what its ending adds in politeness, but with the ending of its verb. */
+export function foldStrictEnding(sentence: string, mark = ''): string {
+  const text = replaced(sentence, everywhere)
+  const answer = answered(text)
+  if (answer !== undefined) return answer
+  if (asking.test(text) && (mark.includes('?') || !/(?:ます|ません|る|ない)$/u.test(text)))
+    return foldQuestion(text.replace(asking, '').replace(/か$/u, ''))
+  const plain = text
+    .replace(asked, '')
+    .replace(copulas, '')
+    .replace(namingOfNouns, '')
+    .replace(reason, 'から')
+    .replace(/(?<=\p{Script=Han}{2})する$/u, '')
+  return mark.includes('?') || asked.test(text) ? foldQuestion(plain) : plain
+}
+
+function answered(text: string): string | undefined {
+  if (/^はい、?そう(?:です|だ)$/u.test(text)) return 'はい'
+  return /^いいえ、?(?:違|ちが)います$/u.test(text) ? 'いいえ' : undefined
+}
+
+function replaced(sentence: string, rules: readonly Rule[]): string {
+  return rules.reduce((text, [pattern, to]) => text.replace(pattern, to), sentence)
 }
 
 // 何枚あるか（教えてください）
@@ -79,6 +109,6 @@ function foldRequest(text: string): string {
 // 日は？ 日は何（ですか） 日を（教えてください）
 function foldQuestion(text: string): string {
   return text
-    .replace(/(?<=何\p{Script=Han}{1,2}|いくつ)あ$|(?<=いくつ|いくら)にな$/u, '')
+    .replace(/(?<=何\p{Script=Han}{1,2}|いくつ)あ(?:ります|る)?$|(?<=いくつ|いくら)にな(?:ります|る)?$/u, '')
     .replace(/(?:(?<!こ)とは|は|を|が|(?<=で)(?:いえば|いうと))?(?:何|なに)?$/u, '')
 }

@@ -20,7 +20,7 @@ export function foldWidth(text: string): string {
  * written in kana or in kanji. Punctuation stays, since sentences end there.
  */
 export function foldWords(text: string): string {
-  const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})/gu, '') // お米 and 米
+  const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})(?![前守金陰君])/gu, '') // お米 and 米
   return toKana(
     foldNumbers(
       plain.replaceAll(/(?<=[のたるいな])頃/gu, 'ころ').replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun),
@@ -50,8 +50,12 @@ function foldKatakana(text: string): string {
   const short = text
     .replaceAll(/(?<=[ァ-ヺー]{2})ッ(?=[ァ-ヺー]{2})/gu, '')
     .replaceAll(/(?<=[ァ-ヺー])フォン(?![ァ-ヺ])/gu, 'ホン') // スパゲッティ and スパゲティ
-  return toKatakana(short).replaceAll(/(?<=[ァ-ヺー]{3})ー(?![ァ-ヺー])/gu, '')
+  return toKatakana(short).replaceAll(/(?<=[ァ-ヺー]{3})(?<!ローラ|セーラ)ー(?![ァ-ヺー])/gu, '')
 }
+
+// Not what tells answers apart: ○ and △, C# and C, 3<5.
+const unsaid =
+  /[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%#℃°○◎△♂♀\uE000-\uE005ー]|[~|]|(?<![\p{L}\p{N}])[<>]|[<>](?![\p{L}\p{N}])/gu
 
 /**
  * What is left of a text without what one does not say: white space, punctuation, ornaments. A point, a dash or another
@@ -59,7 +63,7 @@ function foldKatakana(text: string): string {
  */
 export function stripMarks(text: string): string {
   const kept = /\d/.test(text) ? keepNumberMarks(text) : text
-  return kept.replaceAll(/[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%℃°\uE000\uE001ー]|[~|<>]/gu, '')
+  return kept.replaceAll(unsaid, '')
 }
 
 // Marks of numbers, as characters for private use until all other punctuation is gone.
@@ -69,9 +73,12 @@ function keepNumberMarks(text: string): string {
     .replaceAll(/(?<=[、・/;])\s+(?=\d)/gu, '')
     .replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, '')
     .replaceAll(/(?<=\d)\.(?=\d)/g, '\uE000')
-    .replaceAll(/(?<=\d)[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%℃°\uE000](?=\d)/gu, '\uE001')
-    .replaceAll(/(?<=\d)[~～ー](?=\d)/gu, '\uE001')
-    .replaceAll(/(?<![\p{L}\p{N}])[-−‐–](?=\d)/gu, '\uE001')
+    .replaceAll(/(?<=\d)[、,・](?=\d)/gu, '\uE002')
+    .replaceAll(/(?<=\d):(?=\d)/gu, '\uE003')
+    .replaceAll(/(?<=\d)\/(?=\d)/gu, '\uE004')
+    .replaceAll(/(?<=\d)[~～〜ー](?=\d)/gu, '\uE005')
+    .replaceAll(/(?<=\d)[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%℃°\uE000-\uE005](?=\d)/gu, '\uE001')
+    .replaceAll(/(?<![a-z\d])[-−‐–](?=\d)/gu, '\uE001')
 }
 
 /** Katakana as hiragana: りんご and リンゴ. */

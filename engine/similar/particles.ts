@@ -7,7 +7,8 @@ import type { Said } from './words.ts'
  */
 export function sameParticles(word: Said, other: Said, following: readonly Said[]): boolean {
   const both = [word.particles, other.particles]
-  if (both.includes('か') && (word.listed || other.listed)) return both[0] === both[1]
+  if ([word.nominal, other.nominal].sort().join() === 'こと,もの') return false
+  if (following.length > 0 && word.kind.startsWith('名詞') && isOr(word) !== isOr(other)) return false
   const [one, two] = [plainParticles(word), plainParticles(other)].sort() as [string, string]
   if (one === two || (one === '' && mayLack(two, word, other, following[0]))) return true
   if (both.includes('は') && (both.includes('とは') || both.includes('では'))) return true
@@ -17,17 +18,28 @@ export function sameParticles(word: Said, other: Said, following: readonly Said[
 
 const institution = /^(?:大学|高校|学校|銀行|病院|駅|空港|港|新聞|放送|鉄道|電力|公園|神社|会社|工場|タワー|ホテル)$/u
 
+// 父か母に, 誰か, どこかへ: not 父、母に, 誰が, どこへ.
+function isOr({ particles }: Said): boolean {
+  return particles.startsWith('か')
+}
+
+// 5日に休む, 一人で育てる, 三つに切る: not 5日, 一人, 三つ.
+function isCount({ kind, base }: Said): boolean {
+  return /,(?:数|接尾)$/u.test(kind) || /[日月年人つ個時分]$/u.test(base)
+}
+
 // りんごジュース is りんごのジュース, but りんご、ジュース are two; 東京大学 is not any 東京の大学.
 function mayLack(particle: string, word: Said, other: Said, next: Said | undefined): boolean {
-  if (/^[はがをに]$/u.test(particle)) return true
-  if (!/^[のでとて]$/u.test(particle)) return false
+  if (/^[はがをて]$/u.test(particle)) return true
+  if (!/^[のでとに]$/u.test(particle) || (particle !== 'の' && isCount(word) && !(word.listed || other.listed)))
+    return false
   const bare = word.particles === '' ? word : other
   const isName = bare.kind === '名詞,固有名詞' && next !== undefined && institution.test(next.base)
   return particle !== 'の' || !(bare.listed || isName)
 }
 
 /** The particles of a word without what changes nothing: には and に, って and は, へ and に; のことを and を, などを and を. */
-export function plainParticles({ particles, base, kind }: Said): string {
+export function plainParticles({ particles, base, kind, nominal }: Said): string {
   const counted = base.endsWith('つ') || /,(?:数|接尾)$/u.test(kind)
   return (counted ? particles.replace(/^ほど/u, '') : particles) // 三つほど is 三つ, but 価格ほど安い is not 価格安い
     .replaceAll(/[ねよか]|^など/gu, '')
@@ -35,7 +47,7 @@ export function plainParticles({ particles, base, kind }: Said): string {
     .replace(/^って/u, 'は')
     .replace('へ', 'に')
     .replace(/(?<=.)は$/u, '')
-    .replace(/^の(?=[はがを])/u, '')
+    .replace(kind.startsWith('名詞') && nominal === '' ? '' : /^の(?=[はがを])/u, '')
 }
 
 const able =

@@ -5,11 +5,11 @@ type Forms = Readonly<Record<string, string>>
 const received: Forms = { き: 'もらい', く: 'もらう', い: 'もらっ' }
 
 /**
- * お出しします as 出します, 払っていただく as 払ってもらう, ご記入いただき as 記入してもらい, 運んでくださる as 運んでくれる. Requests
- * stay: they are endings.
+ * お出しします as 出します, 払っていただく as 払ってもらう, ご記入いただき as 記入してもらい, 運んでくださる as 運んでくれる, 運んでもらえますか
+ * as 運んでください.
  */
 export function foldPoliteness(text: string): string {
-  if (!/[おごただ]/u.test(text)) return text
+  if (!/[おごただ]|[てで][まくも]/u.test(text)) return text
   return text
     .replaceAll(
       /お(\p{Script=Han}{1,2}[いきぎしちにびみりえけげせてねべめれ])(?:し|いたし)(?=ま(?:す|した|せん|しょう))/gu,
@@ -19,6 +19,15 @@ export function foldPoliteness(text: string): string {
       /[ご御](\p{Script=Han}{2,3})いただ([きくい])(?!たい|ます?[かせ])/gu,
       (_, act, end) => `${act}して${received[end]}`,
     )
-    .replaceAll(/(?<!させ)(?<=[てで])いただ([きくい])(?!たい|ます?[かせ])/gu, (_, end) => received[end] as string)
+    .replaceAll(
+      /(?<!させ)(?<=[てで])(?:いただ|頂)([きくい])(?!たい|ます?[かせ])/gu,
+      (_, end) => received[end] as string,
+    )
+    .replaceAll(
+      /(?<=[てで])(?:いただけ|もらえ|くださいま|くれ)(?:ます|ません|ない|る|す|せん)?(?:でしょう)?か(?![\p{Script=Han}])/gu,
+      'ください',
+    )
+    .replaceAll(/(?<=[っんいし][てで])(?=ま(?:す|し|せ))/gu, 'い')
+    .replaceAll(/お(?=\p{Script=Han}+[いきぎしちにびみりえけげせてねべめれ]ください)/gu, '')
     .replaceAll(/(?<=[てで])くださ(?=[るっ])/gu, 'くれ')
 }

@@ -1,6 +1,6 @@
 /** The texts of a row as they are compared: question and response, and what of the question is the row's own. */
 import { answerOf } from './answer.ts'
-import { canonical, canonicalName } from './canonical.ts'
+import { canonical, canonicalName, strict } from './canonical.ts'
 import { foldWidth } from './fold.ts'
 import { slotReader } from './templates.ts'
 
@@ -8,6 +8,8 @@ import { slotReader } from './templates.ts'
 export interface Compared {
   readonly text: string
   readonly key: string
+  /** Its form for decisions: texts of one form say the same. */
+  readonly form: () => string
 }
 
 export interface RowTexts {
@@ -56,17 +58,22 @@ export function rowReader({ templates, shared }: Reading): RowReader {
   return (instruction, input, response, declared) => {
     const literal = declared || aboutWriting.test(instruction)
     const fold = literal ? foldWidth : canonical
-    const compared = (text: string): Compared => ({ text, key: fold(text) })
+    const decisive = literal ? foldWidth : strict
+    const compared = (text: string): Compared => ({ text, key: fold(text), form: () => decisive(text) })
     const question = compared(lines(instruction, input))
     const slots = slotsOf(instruction)
     const template = slots?.template ?? (input === '' ? undefined : placeOf(instruction)) ?? -1
     const filled = lines(...(slots?.texts ?? []), input)
     const named = template >= 0 && !literal && filled.length < sentence
-    const own = template < 0 ? question : named ? { text: filled, key: canonicalName(filled) } : compared(filled)
+    const own = template < 0 ? question : named ? nameOf(filled) : compared(filled)
     const answer = compared(response)
-    const told = literal
+    const told: Compared = literal
       ? answer
-      : { text: response, key: answerOf(answer.key, input === '' ? question.key : asked(instruction)) }
+      : {
+          text: response,
+          key: answerOf(answer.key, input === '' ? question.key : asked(instruction)),
+          form: () => answerOf(strict(response), strict(instruction)),
+        }
     return { question, response: told, own, named, template, literal }
   }
 }
@@ -78,6 +85,11 @@ function memory<T>(compute: (text: string) => T): (text: string) => T {
     if (last?.text !== text) last = { text, value: compute(text) }
     return last.value
   }
+}
+
+function nameOf(text: string): Compared {
+  const key = canonicalName(text)
+  return { text, key, form: () => key }
 }
 
 function lines(...texts: readonly string[]): string {

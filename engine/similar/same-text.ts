@@ -1,5 +1,5 @@
 /** Whether two texts say the same: by their canonical forms, and where these differ by their words, sentence by sentence. */
-import { canonical } from './canonical.ts'
+import { canonical, strict } from './canonical.ts'
 import { changesOf } from './changes.ts'
 import type { Dictionary } from './dictionary.ts'
 import { mayBeSame, sameCharacters } from './difference.ts'
@@ -37,7 +37,7 @@ export async function sameText(a: Compared, b: Compared, dictionary: Dictionary,
 }
 
 function partOf(whole: Compared, text: string): Compared {
-  return text === whole.text ? whole : { text, key: canonical(text) }
+  return text === whole.text ? whole : { text, key: canonical(text), form: () => strict(text) }
 }
 
 async function sameSentence(a: Compared, b: Compared, dictionary: Dictionary, question: string): Promise<boolean> {
@@ -65,7 +65,7 @@ function counted(text: Compared): string {
 
 function sameForm(a: Compared, b: Compared): boolean {
   if (!sameMood(a.text, b.text)) return false
-  return a.key === b.key || isSlip(plain(a), plain(b)) || isSlip(foldSpelling(a.text), foldSpelling(b.text))
+  return a.form() === b.form() || isSlip(plain(a), plain(b)) || isSlip(foldSpelling(a.text), foldSpelling(b.text))
 }
 
 // Katakana stay, so that names do.

@@ -2,7 +2,7 @@
 import { diffArrays } from 'diff'
 import type { Word } from '../morphemes.ts'
 import { withoutAsking, withoutEcho } from './asked.ts'
-import { foldWords } from './fold.ts'
+import { foldSpelling, foldWords } from './fold.ts'
 import { foldNumbers } from './numbers.ts'
 import { plainParticles, sameParticles } from './particles.ts'
 import { type Said, said, spoken } from './words.ts'
@@ -24,15 +24,30 @@ function writing(words: readonly Word[]): string {
   return words.map(({ surface }) => surface).join('')
 }
 
+// 降り of 降ります, which the dictionary takes for 降りる.
+function politeStem(base: string): string {
+  const [last, stems] = [base.at(-1) ?? '', 'うくぐすつぬぶむる']
+  return stems.includes(last) ? base.slice(0, -1) + 'いきぎしちにびみり'.charAt(stems.indexOf(last)) : ''
+}
+
+// 貸し出し, which the dictionary has as a noun, and 貸出し, as a verb.
+const isCompound = /\p{Script=Han}.*\p{Script=Han}/u
+
 /** Whether two words are one, in whatever form or spelling. */
 export function sameWord(a: Said, b: Said): boolean {
   if (a.base === b.base || a.surface === b.surface) return true
-  return foldNumbers(a.surface) === foldNumbers(b.surface) || (a.word === b.word && mayBeSpelt(a.base, b.base))
+  if (foldNumbers(a.surface) === foldNumbers(b.surface) || (a.word === b.word && mayBeSpelt(a.base, b.base)))
+    return true
+  if (a.surface === politeStem(b.base) || b.surface === politeStem(a.base)) return true
+  return isCompound.test(a.surface) && withoutOkurigana(a.surface) === withoutOkurigana(b.surface)
 }
 
 // Whether two spellings of one reading may be of one word: the kanji of one are in the other, in order. 作る may be 造る.
 function mayBeSpelt(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((text) => foldWords(text).replaceAll(/\P{Script=Han}/gu, '')) as [string, string]
+  const [one, other] = [a, b].map((text) => foldNumbers(foldSpelling(text)).replaceAll(/\P{Script=Han}/gu, '')) as [
+    string,
+    string,
+  ]
   return isWithin(one, other) || isWithin(other, one)
 }
 
@@ -87,12 +102,18 @@ function isSwapped(all: readonly Stretch[]): boolean {
 // Words cut otherwise, or in another okurigana.
 function sameStretch(one: readonly Said[], other: readonly Said[]): boolean {
   const [a, b] = [one, other].map(written) as [string, string]
-  if (withoutOkurigana(a) === withoutOkurigana(b) || foldWords(a) === foldWords(b)) return true
-  return heard(one) === heard(other) && mayBeSpelt(a, b)
+  if (foldWords(a) === foldWords(b) || (heard(one) === heard(other) && mayBeSpelt(a, b))) return true
+  // 大きな人 is not 大人.
+  return (
+    ![...one, ...other].some(({ kind }) => /^(?:形容詞|連体詞)/u.test(kind)) &&
+    withoutOkurigana(a) === withoutOkurigana(b)
+  )
 }
 
+const greeting = /^(?:はい|いいえ|さようなら|ありがと|おはよう|こんにち|こんばん|おめでと|すみません|ごめん)/u
+
 function isOpening({ kind, surface }: Said): boolean {
-  return /^(?:接続詞|感動詞|フィラー)/u.test(kind) && surface !== 'いいえ'
+  return /^(?:接続詞|感動詞|フィラー)/u.test(kind) && !greeting.test(surface)
 }
 
 // 県は and 県はどこですか
@@ -116,6 +137,6 @@ function heard(sayings: readonly Said[]): string {
 function withoutOkurigana(text: string): string {
   return text
     .replaceAll(/(?<=\p{Script=Han})[わなたまりれしせいきちけげえべめっみこと]{1,2}(?=\p{Script=Han})/gu, '')
-    .replaceAll(/(?<=(?<!\p{Script=Han})\p{Script=Han})の(?=\p{Script=Han}(?!\p{Script=Han}))/gu, '')
+    .replaceAll(/(?<=\p{Script=Han})の(?=[中上下内外間前後](?!\p{Script=Han}))/gu, '')
     .replaceAll(/(?<=\p{Script=Han})い(?=[てた])/gu, '')
 }

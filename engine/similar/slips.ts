@@ -25,11 +25,10 @@ const twice = new RegExp(
   'gu',
 )
 
-const grammar = new RegExp(
-  'よう[にな]|ところ|ながら|られ|れる|れた|やす[いく]|なけれ|という|として|った|ました|ません|ます|ください|でしょう' +
-    '|について|によって|なので',
-  'gu',
-)
+const grammar = 'よう[にな]|ながら|なけれ|ました|ません|ます|ください|でしょう|について|によって|なので|ございま'
+const missing = new RegExp(grammar, 'gu')
+// In the other order kana seldom make a word.
+const moved = new RegExp(`${grammar}|ところ|られ|れる|れた|やす[いく]|という|として|った`, 'gu')
 
 /**
  * Whether two texts, long enough, differ in one slip: a particle written twice (ものがが), a word of grammar with a kana
@@ -63,7 +62,7 @@ function edited(intact: string, slip: string): readonly [gone?: string, come?: s
 // Whether a word of grammar spans the place.
 function holds(text: string, at: number, length: number): boolean {
   const [from, to] = [Math.max(0, at - 4), at + length + 4]
-  for (const { index, 0: word } of text.slice(from, to).matchAll(grammar)) {
+  for (const { index, 0: word } of text.slice(from, to).matchAll(length === 2 ? moved : missing)) {
     const start = from + index
     if (start <= at && start + word.length >= at + length && (length > 0 || (start < at && start + word.length > at)))
       return true

@@ -22,12 +22,28 @@ export interface Said {
   readonly joins: boolean
   /** Whether a comma follows. */
   readonly listed: boolean
+  /** The noun of grammar that follows: の, こと or もの. */
+  readonly nominal: string
 }
 
 const politeAuxiliaries = setOf('です ます だ ある う ござる')
-const politeVerbs = setOf('ある くださる 下さる いただく 頂く ござる')
-const continuing = setOf('てる でる おる いらっしゃる')
+const politeVerbs = setOf('ある くださる 下さる いただく 頂く ござる なさる')
+// Words of one meaning by their part of speech: 積もってる and 積もっている, 降りません and 降らない, いたします and します.
+const sameBases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '動詞,非自立': { てる: 'いる', でる: 'いる', おる: 'いる', いらっしゃる: 'いる', いたす: 'する', 致す: 'する' },
+  '動詞,自立': { いたす: 'する', 致す: 'する' },
+  '助動詞,*': { ん: 'ない', ぬ: 'ない' },
+}
 const emptyNouns = setOf('の こと 事 もの 物 ん')
+
+const nominals: Readonly<Record<string, string>> = {
+  の: 'の',
+  ん: 'の',
+  こと: 'こと',
+  事: 'こと',
+  もの: 'もの',
+  物: 'もの',
+}
 
 function setOf(words: string): ReadonlySet<string> {
   return new Set(words.split(' '))
@@ -53,6 +69,7 @@ export function said(words: readonly Word[]): readonly Said[] {
       last.joins = /連体化|並立助詞/u.test(word.kind)
     } else if (!saysNothing(word)) sayings.push(saying(word))
     else if (last !== undefined && /^[、，,・]$/u.test(word.surface)) last.listed = true
+    else if (last !== undefined && word.kind === '名詞,非自立') last.nominal = nominals[word.base] ?? ''
   }
   return sayings
 }
@@ -60,9 +77,10 @@ export function said(words: readonly Word[]): readonly Said[] {
 function saying(polite: Word): Said {
   const word = withoutHonour(polite)
   const { surface, kind } = word
-  const base = continuing.has(word.base) ? 'いる' : word.base
+  const same = sameBases[kind]?.[word.base]
+  const base = same ?? word.base
   return {
-    word: base === 'いる' ? 'いる' : dictionaryReading(word),
+    word: same ?? dictionaryReading(word),
     base,
     surface,
     sound: soundOf(word),
@@ -70,13 +88,15 @@ function saying(polite: Word): Said {
     kind,
     joins: false,
     listed: false,
+    nominal: '',
   }
 }
 
 // お寺 is 寺: the dictionary holds some nouns with their お.
 function withoutHonour(word: Word): Word {
   const { surface, base, reading, kind } = word
-  if (!kind.startsWith('名詞') || !/^[お御]\p{Script=Han}/u.test(base) || !/^オ/u.test(reading)) return word
+  if (!kind.startsWith('名詞') || !/^[お御](?![前守金陰])\p{Script=Han}/u.test(base) || !/^オ/u.test(reading))
+    return word
   return { kind, surface: surface.slice(1), base: base.slice(1), reading: reading.slice(1) }
 }
 

@@ -21,7 +21,7 @@ test('no pair stands twice, and each differs', () => {
 test.for<[name: string, pairs: readonly Pair[], recall: number, precision: number]>([
   ['all pairs', [...pairs, ...unseen], 0.95, 0.99],
   ['the pairs that the rules were mended by', pairs, 0.95, 0.99],
-  ['the pairs of a round that they were not', unseen, 0.75, 0.99],
+  ['the pairs of rounds that they were not', unseen, 0.8, 0.99],
 ])('of %s enough are found, and of those found enough are right', async ([, set, leastRecall, leastPrecision]) => {
   const { recall, precision } = await measure(set)
   expect(recall).toBeGreaterThanOrEqual(leastRecall)
