@@ -1,6 +1,6 @@
 /** The canonical form of a text: what two spellings of one text have in common, for keys of comparison only. */
 import { foldEnding, foldStrictEnding } from './endings.ts'
-import { foldWidth, foldWords, stripMarks, toHiragana } from './fold.ts'
+import { foldCompatible, foldWidth, foldWords, stripMarks, toHiragana } from './fold.ts'
 import { foldPoliteness } from './politeness.ts'
 import { foldSynonyms } from './synonyms.ts'
 
@@ -21,7 +21,7 @@ export function strict(text: string): string {
 }
 
 function folded(text: string, fold: typeof foldEnding): string {
-  const words = foldWords(foldPoliteness(foldSynonyms(text.normalize('NFKC'))))
+  const words = foldWords(foldPoliteness(foldSynonyms(foldCompatible(text))))
   const form = toHiragana(stripMarks(foldSentences(words, fold)))
   return /^[\u3041-\u3096]?$/u.test(form) ? canonicalName(text) : form
 }

@@ -76,8 +76,12 @@ export function foldEnding(sentence: string, mark = ''): string {
   return isQuestion ? foldQuestion(text) : text
 }
 
+// なみだ, さやか: no sentences.
+const kanaWord = /^[\u3041-\u3096ァ-ヺー]{1,4}$/u
+
 /** A sentence without what its ending adds in politeness, but with the ending of its verb. */
 export function foldStrictEnding(sentence: string, mark = ''): string {
+  if (kanaWord.test(sentence)) return sentence
   const text = replaced(sentence, everywhere)
   const answer = answered(text)
   if (answer !== undefined) return answer

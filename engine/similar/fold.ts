@@ -20,7 +20,7 @@ export function foldWidth(text: string): string {
  * written in kana or in kanji. Punctuation stays, since sentences end there.
  */
 export function foldWords(text: string): string {
-  const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})(?![前守金陰君])/gu, '') // お米 and 米
+  const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})(?![前守金陰君袋代返通])/gu, '') // お米 and 米
   return toKana(
     foldNumbers(
       plain.replaceAll(/(?<=[のたるいな])頃/gu, 'ころ').replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun),
@@ -30,9 +30,14 @@ export function foldWords(text: string): string {
     .replaceAll(/(?<=[ァ-ヺー\u3041-\u3096])虫/gu, 'むし')
 }
 
+/** NFKC, but for powers: 10² is not 102. */
+export function foldCompatible(text: string): string {
+  return text.replaceAll(/(?<=\d)[⁰¹²³⁴-⁹]+/gu, '\uE006$&').normalize('NFKC')
+}
+
 /** Folds what is no more than a form of writing: NFKC, lower case, old forms of characters, katakana spelt in two ways, units. */
 export function foldSpelling(text: string): string {
-  return foldUnits(foldKatakana(foldLatin(newForm(text.normalize('NFKC').toLowerCase()))))
+  return foldUnits(foldKatakana(foldLatin(newForm(foldCompatible(text).toLowerCase()))))
 }
 
 function foldLatin(text: string): string {
@@ -50,19 +55,20 @@ function foldKatakana(text: string): string {
   const short = text
     .replaceAll(/(?<=[ァ-ヺー]{2})ッ(?=[ァ-ヺー]{2})/gu, '')
     .replaceAll(/(?<=[ァ-ヺー])フォン(?![ァ-ヺ])/gu, 'ホン') // スパゲッティ and スパゲティ
-  return toKatakana(short).replaceAll(/(?<=[ァ-ヺー]{3})(?<!ローラ|セーラ)ー(?![ァ-ヺー])/gu, '')
+  return toKatakana(short).replaceAll(/(?<=[ァ-ヺー]{3})(?<!ローラ|セーラ|ドラマ|バッタ|コーラ)ー(?![ァ-ヺー])/gu, '')
 }
 
 // Not what tells answers apart: ○ and △, C# and C, 3<5.
 const unsaid =
-  /[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%#℃°○◎△♂♀\uE000-\uE005ー]|[~|]|(?<![\p{L}\p{N}])[<>]|[<>](?![\p{L}\p{N}])/gu
+  /[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%‰#℃°○◎△▲♂♀♭\uE000-\uE006ー]|[~|]|(?<![\p{L}\p{N}])[<>]|[<>](?![\p{L}\p{N}])/gu
 
 /**
  * What is left of a text without what one does not say: white space, punctuation, ornaments. A point, a dash or another
  * mark between digits stays (3.5 is not 35, 7-3 is not 73; 3,500 is 3500), and so does the sign of a number.
  */
 export function stripMarks(text: string): string {
-  const kept = /\d/.test(text) ? keepNumberMarks(text) : text
+  const ranged = text.replaceAll(/(?<=[\da-z日月年時分])[~～〜](?=[\da-z月火水木金土日])/gu, '\uE005')
+  const kept = /\d/.test(ranged) ? keepNumberMarks(ranged) : ranged
   return kept.replaceAll(unsaid, '')
 }
 
@@ -76,7 +82,8 @@ function keepNumberMarks(text: string): string {
     .replaceAll(/(?<=\d)[、,・](?=\d)/gu, '\uE002')
     .replaceAll(/(?<=\d):(?=\d)/gu, '\uE003')
     .replaceAll(/(?<=\d)\/(?=\d)/gu, '\uE004')
-    .replaceAll(/(?<=\d)[~～〜ー](?=\d)/gu, '\uE005')
+    .replaceAll(/(?<=\d)ー(?=\d)/gu, '\uE005')
+    .replaceAll(/(?<=\d)[*](?=\d)/gu, '×')
     .replaceAll(/(?<=\d)[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%℃°\uE000-\uE005](?=\d)/gu, '\uE001')
     .replaceAll(/(?<![a-z\d])[-−‐–](?=\d)/gu, '\uE001')
 }

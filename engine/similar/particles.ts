@@ -7,7 +7,9 @@ import type { Said } from './words.ts'
  */
 export function sameParticles(word: Said, other: Said, following: readonly Said[]): boolean {
   const both = [word.particles, other.particles]
+  if ((word.nominal === 'own') !== (other.nominal === 'own')) return false
   if ([word.nominal, other.nominal].sort().join() === 'こと,もの') return false
+  if (word.particles !== other.particles && isAll(word) && following.some(({ base }) => base === 'ない')) return false
   if (following.length > 0 && word.kind.startsWith('名詞') && isOr(word) !== isOr(other)) return false
   const [one, two] = [plainParticles(word), plainParticles(other)].sort() as [string, string]
   if (one === two || (one === '' && mayLack(two, word, other, following[0]))) return true
@@ -16,7 +18,10 @@ export function sameParticles(word: Said, other: Said, following: readonly Said[
   return swaps[one + two]?.(following, word) ?? false
 }
 
-const institution = /^(?:大学|高校|学校|銀行|病院|駅|空港|港|新聞|放送|鉄道|電力|公園|神社|会社|工場|タワー|ホテル)$/u
+// 全員は来ない and 全員が来ない.
+function isAll({ base }: Said): boolean {
+  return /^(?:全員|全部|全て|すべて|みんな|皆|いつも|毎日|完全)$/u.test(base)
+}
 
 // 父か母に, 誰か, どこかへ: not 父、母に, 誰が, どこへ.
 function isOr({ particles }: Said): boolean {
@@ -25,16 +30,20 @@ function isOr({ particles }: Said): boolean {
 
 // 5日に休む, 一人で育てる, 三つに切る: not 5日, 一人, 三つ.
 function isCount({ kind, base }: Said): boolean {
-  return /,(?:数|接尾)$/u.test(kind) || /[日月年人つ個時分]$/u.test(base)
+  return (
+    /,(?:数|接尾)$/u.test(kind) ||
+    /[日月年人つ個時分]$|(?:メートル|キロ|センチ|グラム|リットル|^[ck]?m|^[km]?g)$/u.test(base)
+  )
 }
 
-// りんごジュース is りんごのジュース, but りんご、ジュース are two; 東京大学 is not any 東京の大学.
+// りんごジュース is りんごのジュース, but りんご、ジュース are two; 東京大学 and フランスパン are no 東京の大学, フランスのパン.
 function mayLack(particle: string, word: Said, other: Said, next: Said | undefined): boolean {
+  if (particle === 'と' && next?.kind.startsWith('名詞') === true) return false // カレーとパン is not カレーパン
   if (/^[はがをて]$/u.test(particle)) return true
   if (!/^[のでとに]$/u.test(particle) || (particle !== 'の' && isCount(word) && !(word.listed || other.listed)))
     return false
   const bare = word.particles === '' ? word : other
-  const isName = bare.kind === '名詞,固有名詞' && next !== undefined && institution.test(next.base)
+  const isName = bare.kind === '名詞,固有名詞' && next?.kind.startsWith('名詞') === true && !/^最/u.test(next.base)
   return particle !== 'の' || !(bare.listed || isName)
 }
 

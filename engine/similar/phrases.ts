@@ -34,7 +34,7 @@ function subjectAsTopic(saying: Said): string {
 
 function mayMove(moved: readonly Said[], cut: number): boolean {
   const ends = [moved[cut - 1], moved.at(-1)]
-  return (ends.every(isPhrase) && !moved.some(tellsOfNoun)) || ends.every(isClause)
+  return (ends.every(isPhrase) && !moved.some(isVerb)) || ends.every(isClause)
 }
 
 function isPhrase(saying: Said | undefined): boolean {
@@ -43,10 +43,11 @@ function isPhrase(saying: Said | undefined): boolean {
   return /^[年月日時春夏秋冬朝昼夜晩]$/u.test(saying.base)
 }
 
-// 父が昨日買った本を読んだ: what moves across 買った is of another verb.
-function tellsOfNoun({ kind, particles, surface, base }: Said, at: number, all: readonly Said[]): boolean {
-  const isVerb = /^(?:動詞|助動詞)/u.test(kind) && surface === base && particles === ''
-  return isVerb && all[at + 1]?.kind.startsWith('名詞') === true
+// 父が昨日買った本を読んだ, 東京で生まれて育った: what moves across a verb is of another. 推し of 推し活 is none, nor is a
+// condition (冬になると).
+function isVerb({ kind, particles, surface, base, listed }: Said): boolean {
+  const isCondition = particles === 'ば' || (particles === 'と' && listed)
+  return /^(?:動詞|助動詞)/u.test(kind) && (surface === base || particles !== '') && !isCondition
 }
 
 // 昔から伝わる、石を蹴る遊び: clauses to the same noun.

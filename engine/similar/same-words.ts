@@ -2,6 +2,7 @@
 import { diffArrays } from 'diff'
 import type { Word } from '../morphemes.ts'
 import { withoutAsking, withoutEcho } from './asked.ts'
+import { leastEdit } from './difference.ts'
 import { foldSpelling, foldWords } from './fold.ts'
 import { foldNumbers } from './numbers.ts'
 import { plainParticles, sameParticles } from './particles.ts'
@@ -39,7 +40,7 @@ export function sameWord(a: Said, b: Said): boolean {
   if (foldNumbers(a.surface) === foldNumbers(b.surface) || (a.word === b.word && mayBeSpelt(a.base, b.base)))
     return true
   if (a.surface === politeStem(b.base) || b.surface === politeStem(a.base)) return true
-  return isCompound.test(a.surface) && withoutOkurigana(a.surface) === withoutOkurigana(b.surface)
+  return isCompound.test(a.surface) && sameOkurigana(a.surface, b.surface)
 }
 
 // Whether two spellings of one reading may be of one word: the kanji of one are in the other, in order. 作る may be 造る.
@@ -104,10 +105,7 @@ function sameStretch(one: readonly Said[], other: readonly Said[]): boolean {
   const [a, b] = [one, other].map(written) as [string, string]
   if (foldWords(a) === foldWords(b) || (heard(one) === heard(other) && mayBeSpelt(a, b))) return true
   // 大きな人 is not 大人.
-  return (
-    ![...one, ...other].some(({ kind }) => /^(?:形容詞|連体詞)/u.test(kind)) &&
-    withoutOkurigana(a) === withoutOkurigana(b)
-  )
+  return ![...one, ...other].some(({ kind }) => /^(?:形容詞|連体詞)/u.test(kind)) && sameOkurigana(a, b)
 }
 
 const greeting = /^(?:はい|いいえ|さようなら|ありがと|おはよう|こんにち|こんばん|おめでと|すみません|ごめん)/u
@@ -133,10 +131,16 @@ function heard(sayings: readonly Said[]): string {
   return sayings.map((word) => word.sound + (word === sayings.at(-1) ? plainParticles(word) : word.particles)).join('')
 }
 
+// One may lack what the other has: 抜け出す is not 抜き出す.
+function sameOkurigana(a: string, b: string): boolean {
+  if (withoutOkurigana(a) !== withoutOkurigana(b)) return false
+  return leastEdit(a, b, a.length + b.length)?.every(({ gone, come }) => gone === '' || come === '') ?? false
+}
+
 // 売れ残り and 売残り, 巻いて and 巻て, 海の中 and 海中.
 function withoutOkurigana(text: string): string {
   return text
-    .replaceAll(/(?<=\p{Script=Han})[わなたまりれしせいきちけげえべめっみこと]{1,2}(?=\p{Script=Han})/gu, '')
+    .replaceAll(/(?<=\p{Script=Han})[わりれしせいきちけげえべめみびぎじまな]{1,2}(?=\p{Script=Han})/gu, '')
     .replaceAll(/(?<=\p{Script=Han})の(?=[中上下内外間前後](?!\p{Script=Han}))/gu, '')
     .replaceAll(/(?<=\p{Script=Han})い(?=[てた])/gu, '')
 }

@@ -11,7 +11,7 @@ const shortest = 20
 const twice = new RegExp(
   [
     '([がを])(?=\\1)',
-    '(?<=[\\p{Script=Han}ァ-ヺー])([にのでへ])(?=\\2)',
+    '(?<=[\\p{Script=Han}ァ-ヺー])([にのでへ])(?=\\2(?!き))',
     '(?<=\\p{Script=Han}|て)も(?=も\\p{Script=Han})',
     '(?<=\\p{Script=Han})([くすつぬぶむるう])(?=\\3(?:[、。とがのはを]|$))',
     '(?<=\\p{Script=Han})([りきしみいちび])(?=\\4、)',
@@ -25,7 +25,7 @@ const twice = new RegExp(
   'gu',
 )
 
-const grammar = 'よう[にな]|ながら|なけれ|ました|ません|ます|ください|でしょう|について|によって|なので|ございま'
+const grammar = 'よう[にな]|なけれ|ました|ません|ます|ください|でしょう|について|によって|なので|ございま'
 const missing = new RegExp(grammar, 'gu')
 // In the other order kana seldom make a word.
 const moved = new RegExp(`${grammar}|ところ|られ|れる|れた|やす[いく]|という|として|った`, 'gu')

@@ -22,12 +22,12 @@ export interface Said {
   readonly joins: boolean
   /** Whether a comma follows. */
   readonly listed: boolean
-  /** The noun of grammar that follows: の, こと or もの. */
+  /** The noun of grammar that follows: の, こと or もの; `own` where it follows a noun, as in 弟のは. */
   readonly nominal: string
 }
 
 const politeAuxiliaries = setOf('です ます だ ある う ござる')
-const politeVerbs = setOf('ある くださる 下さる いただく 頂く ござる なさる')
+const politeVerbs = setOf('くださる 下さる いただく 頂く ござる なさる')
 // Words of one meaning by their part of speech: 積もってる and 積もっている, 降りません and 降らない, いたします and します.
 const sameBases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '動詞,非自立': { てる: 'いる', でる: 'いる', おる: 'いる', いらっしゃる: 'いる', いたす: 'する', 致す: 'する' },
@@ -62,16 +62,28 @@ export function aloud(text: string, words: (text: string) => readonly Word[]): s
 /** The words of a text that say something, in order. */
 export function said(words: readonly Word[]): readonly Said[] {
   const sayings: { -readonly [key in keyof Said]: Said[key] }[] = []
-  for (const word of words) {
+  for (const [i, read] of words.entries()) {
+    const word = isPast(read, words[i - 1]) ? { ...read, base: 'た' } : read
     const last = sayings.at(-1)
     if (last !== undefined && word.kind.startsWith('助詞')) {
       last.particles += word.surface
       last.joins = /連体化|並立助詞/u.test(word.kind)
-    } else if (!saysNothing(word)) sayings.push(saying(word))
+    } else if (!saysNothing(word) || isInName(word, words[i + 1])) sayings.push(saying(word))
     else if (last !== undefined && /^[、，,・]$/u.test(word.surface)) last.listed = true
-    else if (last !== undefined && word.kind === '名詞,非自立') last.nominal = nominals[word.base] ?? ''
+    else if (last !== undefined && word.kind === '名詞,非自立')
+      last.nominal = words[i - 1]?.kind.startsWith('名詞') ? 'own' : (nominals[word.base] ?? '')
   }
   return sayings
+}
+
+// しんご君 is not しん君, whatever the dictionary makes of ご.
+function isInName({ kind }: Word, next: Word | undefined): boolean {
+  return kind.startsWith('接頭詞') && /^(?:君|くん|さん|ちゃん|様|さま)$/u.test(next?.surface ?? '')
+}
+
+// 読んだ, but not 本だ.
+function isPast({ kind, surface }: Word, before: Word | undefined): boolean {
+  return /^だら?$/u.test(surface) && kind.startsWith('助動詞') && before?.kind.startsWith('動詞') === true
 }
 
 function saying(polite: Word): Said {
@@ -95,7 +107,7 @@ function saying(polite: Word): Said {
 // お寺 is 寺: the dictionary holds some nouns with their お.
 function withoutHonour(word: Word): Word {
   const { surface, base, reading, kind } = word
-  if (!kind.startsWith('名詞') || !/^[お御](?![前守金陰])\p{Script=Han}/u.test(base) || !/^オ/u.test(reading))
+  if (!kind.startsWith('名詞') || !/^[お御](?![前守金陰袋代返通])\p{Script=Han}/u.test(base) || !/^オ/u.test(reading))
     return word
   return { kind, surface: surface.slice(1), base: base.slice(1), reading: reading.slice(1) }
 }

@@ -59,6 +59,8 @@ test.for<[rule: string, one: string, other: string]>([
   ['a sign behind a word', '気温は-5度', '気温は5度'],
   ['signs of judgement', '1番は○', '1番は◎'],
   ['less and more', '3<5', '3>5'],
+  ['powers', '10²', '102'],
+  ['a range of letters and a list', 'A～C', 'A、C'],
   ['names of languages', 'C#です。', 'Cです。'],
   ['a ratio and a fraction', '3:5', '3/5'],
   ['a list and a range of days', '2、5日', '2～5日'],
