@@ -63,12 +63,7 @@ const described = filterRows('drop_near_duplicates', (options: Described) => ({
 }))
 
 function tables(options: Described): Tables {
-  const groups = inGroups(
-    Array.from({ length: options.bands }, (_, band) => band),
-    5,
-  )
-  const bandTables = groups.map((bands, i): [string, Sql] => [`bands${i}`, bandPairs(bands, options.neighbours)])
-  const names = bandTables.map(([name]) => name)
+  const names = Array.from({ length: options.bands }, (_, band) => `band${band}`)
   return {
     shared: sql`
       SELECT instruction FROM ${input} WHERE input <> ''
@@ -77,7 +72,8 @@ function tables(options: Described): Tables {
     signatures: signatures(options),
     // Rows of equal texts are one in what follows: that with the least id.
     firsts: sql`SELECT * FROM signatures WHERE rank IN (SELECT min(rank) FROM signatures GROUP BY key)`,
-    ...Object.fromEntries(bandTables),
+    // One at a time, so that memory does not grow with their number.
+    ...Object.fromEntries(names.map((name, band) => [name, bandPairs(band, options.neighbours)])),
     capped: capped(names, options.neighbours),
     pairs: sql`
       SELECT one, other FROM (${union(names, (name) => sql`SELECT one, other FROM ${id(name)}`)})
@@ -171,21 +167,16 @@ function isLiteral(rows: string, tasks: readonly string[]): Sql {
   return tasks.length === 0 ? sql`0` : sql`coalesce((${id(rows)}.task IN ${tasks})::INTEGER, 0)`
 }
 
-// Some bands at a time, so that memory does not grow with their number.
-function bandPairs(bands: readonly number[], neighbours: number): Sql {
-  return join(
-    bands.map(
-      (band) => sql`
-        SELECT ${band} AS band, bucket, rows, rank AS one, unnest(others) AS other
-        FROM (
-          SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
-            list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND ${neighbours} FOLLOWING) AS others
-          FROM (SELECT ${id(`b${band}`)} AS bucket, rank FROM firsts)
-          WHERE bucket IN (SELECT ${id(`b${band}`)} FROM firsts GROUP BY 1 HAVING count(*) > 1)
-        )`,
-    ),
-    '\nUNION ALL\n',
-  )
+function bandPairs(band: number, neighbours: number): Sql {
+  const bucket = id(`b${band}`)
+  return sql`
+    SELECT ${band} AS band, bucket, rows, rank AS one, unnest(others) AS other
+    FROM (
+      SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
+        list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND ${neighbours} FOLLOWING) AS others
+      FROM (SELECT ${bucket} AS bucket, rank FROM firsts)
+      WHERE bucket IN (SELECT ${bucket} FROM firsts GROUP BY 1 HAVING count(*) > 1)
+    )`
 }
 
 // The buckets of which not all pairs were compared, and how many were not.
@@ -215,8 +206,4 @@ const components = sql`
 
 function union(tables: readonly string[], select: (name: string) => Sql): Sql {
   return join(tables.map(select), ' UNION ALL ')
-}
-
-function inGroups<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return items.length === 0 ? [] : [items.slice(0, size), ...inGroups(items.slice(size), size)]
 }

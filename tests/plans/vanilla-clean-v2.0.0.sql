@@ -1,5 +1,5 @@
 -- vanilla-clean 2.0.0
--- recipe b099b2d4b3759ccdc206ac61dd1a193f4aaffae23a49a39260292540d87486d0
+-- recipe ed35fbb2ed713ad4b9d1d734fe82a396c92735796cd782b4b53c51e0c61e0190
 
 -- llm-japanese-dataset (release): column template
 CASE
@@ -473,39 +473,43 @@ FROM input AS rows JOIN ranked USING (ordinal);
 -- drop_near_duplicates: table firsts
 SELECT * FROM signatures WHERE rank IN (SELECT min(rank) FROM signatures GROUP BY key);
 
--- drop_near_duplicates: table bands0
+-- drop_near_duplicates: table band0
 SELECT 0 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b0 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b0 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band1
 SELECT 1 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b1 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b1 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band2
 SELECT 2 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b2 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b2 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band3
 SELECT 3 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b3 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b3 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band4
 SELECT 4 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
@@ -514,39 +518,43 @@ FROM (
   WHERE bucket IN (SELECT b4 FROM firsts GROUP BY 1 HAVING count(*) > 1)
 );
 
--- drop_near_duplicates: table bands1
+-- drop_near_duplicates: table band5
 SELECT 5 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b5 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b5 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band6
 SELECT 6 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b6 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b6 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band7
 SELECT 7 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b7 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b7 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band8
 SELECT 8 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b8 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b8 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band9
 SELECT 9 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
@@ -555,39 +563,43 @@ FROM (
   WHERE bucket IN (SELECT b9 FROM firsts GROUP BY 1 HAVING count(*) > 1)
 );
 
--- drop_near_duplicates: table bands2
+-- drop_near_duplicates: table band10
 SELECT 10 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b10 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b10 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band11
 SELECT 11 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b11 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b11 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band12
 SELECT 12 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b12 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b12 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band13
 SELECT 13 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b13 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b13 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band14
 SELECT 14 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
@@ -596,39 +608,43 @@ FROM (
   WHERE bucket IN (SELECT b14 FROM firsts GROUP BY 1 HAVING count(*) > 1)
 );
 
--- drop_near_duplicates: table bands3
+-- drop_near_duplicates: table band15
 SELECT 15 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b15 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b15 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band16
 SELECT 16 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b16 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b16 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band17
 SELECT 17 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b17 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b17 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band18
 SELECT 18 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b18 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b18 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band19
 SELECT 19 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
@@ -637,39 +653,43 @@ FROM (
   WHERE bucket IN (SELECT b19 FROM firsts GROUP BY 1 HAVING count(*) > 1)
 );
 
--- drop_near_duplicates: table bands4
+-- drop_near_duplicates: table band20
 SELECT 20 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b20 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b20 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band21
 SELECT 21 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b21 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b21 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band22
 SELECT 22 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b22 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b22 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band23
 SELECT 23 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
     list(rank) OVER (PARTITION BY bucket ORDER BY rank ROWS BETWEEN 1 FOLLOWING AND 50 FOLLOWING) AS others
   FROM (SELECT b23 AS bucket, rank FROM firsts)
   WHERE bucket IN (SELECT b23 FROM firsts GROUP BY 1 HAVING count(*) > 1)
-)
-UNION ALL
+);
+
+-- drop_near_duplicates: table band24
 SELECT 24 AS band, bucket, rows, rank AS one, unnest(others) AS other
 FROM (
   SELECT bucket, rank, count(*) OVER (PARTITION BY bucket) AS rows,
@@ -680,11 +700,11 @@ FROM (
 
 -- drop_near_duplicates: table capped
 SELECT band, bucket, rows, rows * (rows - 1) // 2 - count(*) AS pairs_not_compared
-FROM (SELECT band, bucket, rows FROM bands0 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM bands1 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM bands2 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM bands3 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM bands4 WHERE rows > 51)
+FROM (SELECT band, bucket, rows FROM band0 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band1 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band2 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band3 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band4 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band5 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band6 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band7 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band8 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band9 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band10 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band11 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band12 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band13 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band14 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band15 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band16 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band17 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band18 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band19 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band20 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band21 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band22 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band23 WHERE rows > 51 UNION ALL SELECT band, bucket, rows FROM band24 WHERE rows > 51)
 GROUP BY band, bucket, rows ORDER BY band, bucket;
 
 -- drop_near_duplicates: table pairs
-SELECT one, other FROM (SELECT one, other FROM bands0 UNION ALL SELECT one, other FROM bands1 UNION ALL SELECT one, other FROM bands2 UNION ALL SELECT one, other FROM bands3 UNION ALL SELECT one, other FROM bands4)
+SELECT one, other FROM (SELECT one, other FROM band0 UNION ALL SELECT one, other FROM band1 UNION ALL SELECT one, other FROM band2 UNION ALL SELECT one, other FROM band3 UNION ALL SELECT one, other FROM band4 UNION ALL SELECT one, other FROM band5 UNION ALL SELECT one, other FROM band6 UNION ALL SELECT one, other FROM band7 UNION ALL SELECT one, other FROM band8 UNION ALL SELECT one, other FROM band9 UNION ALL SELECT one, other FROM band10 UNION ALL SELECT one, other FROM band11 UNION ALL SELECT one, other FROM band12 UNION ALL SELECT one, other FROM band13 UNION ALL SELECT one, other FROM band14 UNION ALL SELECT one, other FROM band15 UNION ALL SELECT one, other FROM band16 UNION ALL SELECT one, other FROM band17 UNION ALL SELECT one, other FROM band18 UNION ALL SELECT one, other FROM band19 UNION ALL SELECT one, other FROM band20 UNION ALL SELECT one, other FROM band21 UNION ALL SELECT one, other FROM band22 UNION ALL SELECT one, other FROM band23 UNION ALL SELECT one, other FROM band24)
 UNION
 SELECT firsts.rank, signatures.rank FROM firsts JOIN signatures USING (key) WHERE signatures.rank > firsts.rank;
 
