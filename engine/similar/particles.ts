@@ -50,13 +50,13 @@ function mayLack(particle: string, word: Said, other: Said, next: Said | undefin
 /** The particles of a word without what changes nothing: には and に, って and は, へ and に; のことを and を, などを and を. */
 export function plainParticles({ particles, base, kind, nominal }: Said): string {
   const counted = base.endsWith('つ') || /,(?:数|接尾)$/u.test(kind)
-  return (counted ? particles.replace(/^ほど/u, '') : particles) // 三つほど is 三つ, but 価格ほど安い is not 価格安い
+  const plain = (counted ? particles.replace(/^ほど/u, '') : particles) // 三つほど is 三つ, but 価格ほど安い is not 価格安い
     .replaceAll(/[ねよか]|^など/gu, '')
     .replace('にて', 'で')
     .replace(/^って/u, 'は')
     .replace('へ', 'に')
     .replace(/(?<=.)は$/u, '')
-    .replace(kind.startsWith('名詞') && nominal === '' ? '' : /^の(?=[はがを])/u, '')
+  return kind.startsWith('名詞') && nominal === '' ? plain : plain.replace(/^の(?=[はがを])/u, '') // 弟のは is not 弟は
 }
 
 const able =
