@@ -38,9 +38,11 @@ function isEnd(before: string, topic: string): boolean {
   return before.endsWith(topic) && isWhole(before, before.length - topic.length)
 }
 
-// Not the last of a list: of 父と母は the topic is not 母は.
+// Not the last of a list: of 父と母は the topic is not 母は, nor of 父、母は.
 function isWhole(text: string, at: number): boolean {
-  return at >= 0 && !/[とやかもは]/u.test(text[at - 1] ?? '')
+  if (at < 1) return at === 0
+  const inWord = text.length - at <= longName && /^\p{Script=Han}{2}/u.test(text.slice(at - 1, at + 1))
+  return !inWord && !/[とやかもは]/u.test(text[at - 1] as string)
 }
 
 // Behind the answer stands all that does behind the question word, or what is counted or coloured: 6本, 赤色, 桑の葉.
@@ -59,10 +61,15 @@ function isRepeated(end: string, told: string): boolean {
   return end !== '' && told.length > end.length && told.endsWith(end)
 }
 
+// 赤 is 赤色, but 水 is not 水色.
+function isColour(counted: string, answer: string): boolean {
+  return counted === '色' && /[赤青白黒緑黄紫茶紺金銀橙紅藍朱ーんろ]$/u.test(answer)
+}
+
 // 日本人 is no count of 日本.
 function withoutCount(told: string, end: string, counted: string): string {
   const answer = told.slice(0, -end.length)
-  return counted === '' || counted === '色' || /[\dのつ]$/u.test(answer)
+  return counted === '' || isColour(counted, answer) || /[\dのつ]$/u.test(answer)
     ? answer.replace(/(?<=.)の$/u, '')
     : answer + counted
 }

@@ -4,7 +4,10 @@ import type { Said } from './words.ts'
 /** A question without the words that only ask: 日は何と言いますか, 日を英語で言うと and 日は, 日を英語で. */
 export function withoutAsking(sayings: readonly Said[]): readonly Said[] {
   const end = sayings.findLastIndex(({ word }) => !/^(?:なんと?|いう|よぶ|ら?れる|こたえる?|おしえる)$/u.test(word)) + 1
-  const asks = end > 0 && sayings.slice(end).some((word, i) => isAsking(word, sayings[end + i - 1]))
+  const asks =
+    end > 0 &&
+    sayings[end - 1]?.particles !== 'に' &&
+    sayings.slice(end).some((word, i) => isAsking(word, sayings[end + i - 1]))
   const topic = asks ? /(?:の?[をがは]|とは?|って)か?$/u : /(?:の?は|とは|って)$/u
   return sayings
     .slice(0, asks ? end : undefined)
@@ -35,6 +38,7 @@ function isTopic(repeated: readonly Said[], question: readonly Said[]): boolean 
   if (!/^[はが]$/u.test(repeated.at(-1)?.particles ?? '')) return false
   const end = question.findLastIndex(({ particles }) => /[はが]$/u.test(particles)) + 1
   const start = end - repeated.length
-  if (start < 0 || /[とやか]$/u.test(question[start - 1]?.particles ?? '')) return false
+  const before = question[start - 1]
+  if (start < 0 || before?.listed || /[とやか]$/u.test(before?.particles ?? '')) return false
   return repeated.every(({ word }, i) => word === question[start + i]?.word)
 }

@@ -13,13 +13,17 @@ const everywhere: readonly Rule[] = [
   [/いたしま/gu, 'しま'],
   [/(?<!で)ありません(?=[がけしのか])/gu, 'ない'],
   [/(?<=何|なぜ|だれ|どこ|いつ|どれ)なの(?=か?$)/gu, ''],
-  [/(?<=何|なぜ)(?:だった|でした)(?:の(?=[かだで]))?/gu, ''],
+  [/(?<=た[^。はが]{1,4}は(?:何|なぜ))(?:だった|でした)(?:の(?=[かだで]))?/gu, ''],
+  [/(?<=[つ個枚人例点])ほど(?=挙げ|教え|書|述べ|選)/gu, ''],
   [/^(?:答え|正解)は(?=.)(?!.*(?:ある|あり|ない|ません))/u, ''],
   [/(?<=[\p{Script=Han}ァ-ヺー])にて(?!い)/gu, 'で'],
   [/の名(?=は|が|を(?!あげ|上げ|揚げ|挙げ))/gu, 'の名前'],
   [/(と[^とは、]{1,12})との(?=違い|差|間|関係|区別|比較)/gu, '$1の'],
   [/について(?:は)?(?=説明|教え|述べ)/gu, 'を'],
-  [/(?<=[でにへ])は(?!な[いくか]|あり|ござ|い[っりるれ])/gu, ''],
+  [
+    /(?<!(?:完全|十分|全面的)に)(?<=[でにへ])は(?!な[いくか]|あり|ござ|い[っりるれ]|じ[めま]|や[いく]|さ[まみむん]|か[らりるれ])/gu,
+    '',
+  ],
   [/なん(?=で(?:しょう|すか)|だろう|と(?:言|い|呼))/gu, '何'],
 ]
 
@@ -76,8 +80,8 @@ export function foldEnding(sentence: string, mark = ''): string {
   return isQuestion ? foldQuestion(text) : text
 }
 
-// なみだ, さやか: no sentences.
-const kanaWord = /^[\u3041-\u3096ァ-ヺー]{1,4}$/u
+/** What is no sentence, though it may end as one does: なみだ, さやか. */
+export const kanaWord = /^[\u3041-\u3096ァ-ヺー]{1,4}$/u
 
 /** A sentence without what its ending adds in politeness, but with the ending of its verb. */
 export function foldStrictEnding(sentence: string, mark = ''): string {
@@ -113,6 +117,9 @@ function foldRequest(text: string): string {
 // 日は？ 日は何（ですか） 日を（教えてください）
 function foldQuestion(text: string): string {
   return text
-    .replace(/(?<=何\p{Script=Han}{1,2}|いくつ)あ(?:ります|る)?$|(?<=いくつ|いくら)にな(?:ります|る)?$/u, '')
+    .replace(
+      /(?<=何\p{Script=Han}{1,2}|いくつ)あ(?:ります|る)?$|(?<=いくつ|いくら|何万?[人歳円個本枚冊点])にな(?:ります|る)?$/u,
+      '',
+    )
     .replace(/(?:(?<!こ)とは|は|を|が|(?<=で)(?:いえば|いうと))?(?:何|なに)?$/u, '')
 }

@@ -12,7 +12,7 @@ const lonely = new RegExp(`(?<![\\p{Script=Han}\\p{N}])[${[...lonelyNouns.keys()
 
 /** NFKC, lower case, without white space: what differs in neither letter nor punctuation meets. */
 export function foldWidth(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replaceAll(/\s+/gu, '')
+  return foldCompatible(text).toLowerCase().replaceAll(/\s+/gu, '')
 }
 
 /**
@@ -20,7 +20,7 @@ export function foldWidth(text: string): string {
  * written in kana or in kanji. Punctuation stays, since sentences end there.
  */
 export function foldWords(text: string): string {
-  const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})(?![前守金陰君袋代返通])/gu, '') // お米 and 米
+  const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})(?![前守金陰君袋代返通玉握])/gu, '') // お米 and 米
   return toKana(
     foldNumbers(
       plain.replaceAll(/(?<=[のたるいな])頃/gu, 'ころ').replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun),
@@ -55,21 +55,36 @@ function foldKatakana(text: string): string {
   const short = text
     .replaceAll(/(?<=[ァ-ヺー]{2})ッ(?=[ァ-ヺー]{2})/gu, '')
     .replaceAll(/(?<=[ァ-ヺー])フォン(?![ァ-ヺ])/gu, 'ホン') // スパゲッティ and スパゲティ
-  return toKatakana(short).replaceAll(/(?<=[ァ-ヺー]{3})(?<!ローラ|セーラ|ドラマ|バッタ|コーラ)ー(?![ァ-ヺー])/gu, '')
+  return toKatakana(short).replaceAll(
+    /(?<=[ァ-ヺー]{3})(?<!ローラ|セーラ|ドラマ|バッタ|コーラ|サウナ|ジャージ|コーダ|タンカ|パンダ|サンタ)ー(?![ァ-ヺー])/gu,
+    '',
+  )
 }
 
 // Not what tells answers apart: ○ and △, C# and C, 3<5.
 const unsaid =
-  /[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%‰#℃°○◎△▲♂♀♭\uE000-\uE006ー]|[~|]|(?<![\p{L}\p{N}])[<>]|[<>](?![\p{L}\p{N}])/gu
+  /[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%‰#℃°○◎△▲♂♀♭\uE000-\uE007ー]|[~|]|(?<![\p{L}\p{N}])[<>]|[<>](?![\p{L}\p{N}])/gu
 
 /**
  * What is left of a text without what one does not say: white space, punctuation, ornaments. A point, a dash or another
  * mark between digits stays (3.5 is not 35, 7-3 is not 73; 3,500 is 3500), and so does the sign of a number.
  */
 export function stripMarks(text: string): string {
-  const ranged = text.replaceAll(/(?<=[\da-z日月年時分])[~～〜](?=[\da-z月火水木金土日])/gu, '\uE005')
-  const kept = /\d/.test(ranged) ? keepNumberMarks(ranged) : ranged
+  const ranged = text.replaceAll(
+    /(?<=[\da-z日月年時分])[~～〜](?=[\da-z月火水木金土日])|(?<![\p{L}\p{N}])[~〜](?=\d)/gu,
+    '\uE005',
+  )
+  const signed = /[a-z]/u.test(ranged) ? keepLetterMarks(ranged) : ranged
+  const kept = /\d/.test(signed) ? keepNumberMarks(signed) : signed
   return kept.replaceAll(unsaid, '')
+}
+
+// x/y is not xy, nor a-b ab, f'(x) f(x), the mark A- A.
+function keepLetterMarks(text: string): string {
+  return text
+    .replaceAll(/(?<=(?<![a-z])[a-z])\/(?=[a-z](?![a-z]))/gu, '\uE004')
+    .replaceAll(/(?<=(?<![a-z])[a-z])[-−](?=[a-z](?![a-z])|\p{Script=Hiragana}|[。\n]|$)/gu, '\uE001')
+    .replaceAll(/(?<=[a-z])['′](?=\()/gu, '\uE007')
 }
 
 // Marks of numbers, as characters for private use until all other punctuation is gone.

@@ -5,7 +5,7 @@ import { foldSpelling } from './fold.ts'
 import type { Compared, RowTexts } from './row-texts.ts'
 import { sameName, sameText } from './same-text.ts'
 import { jaccard, shingles } from './shingles.ts'
-import { aloud } from './words.ts'
+import { aloud, spoken } from './words.ts'
 
 /** What decides that two rows are near. */
 export interface Nearness {
@@ -39,7 +39,7 @@ export async function nearness(
   // Cut by their endings words may be read otherwise: 出て行け is read as it is written.
   const ofSounds = Math.max(
     least(({ key }) => aloud(key, words)),
-    least(({ text }) => aloud(foldSpelling(text), words)),
+    least(({ text }) => spoken(words(foldSpelling(text)))),
   )
   return ofSounds >= threshold ? ofSounds : undefined
 }

@@ -8,9 +8,10 @@ import type { Said } from './words.ts'
 export function sameParticles(word: Said, other: Said, following: readonly Said[]): boolean {
   const both = [word.particles, other.particles]
   if ((word.nominal === 'own') !== (other.nominal === 'own')) return false
-  if ([word.nominal, other.nominal].sort().join() === 'こと,もの') return false
+  if (sayingOtherwise(word, other)) return false
   if (word.particles !== other.particles && isAll(word) && following.some(({ base }) => base === 'ない')) return false
   if (following.length > 0 && word.kind.startsWith('名詞') && isOr(word) !== isOr(other)) return false
+  if (isAmount(word) && isTopic(word) !== isTopic(other)) return false
   const [one, two] = [plainParticles(word), plainParticles(other)].sort() as [string, string]
   if (one === two || (one === '' && mayLack(two, word, other, following[0]))) return true
   if (both.includes('は') && (both.includes('とは') || both.includes('では'))) return true
@@ -18,9 +19,18 @@ export function sameParticles(word: Said, other: Said, following: readonly Said[
   return swaps[one + two]?.(following, word) ?? false
 }
 
+// 来るものだ is not 来る, nor 作るもの 作ること.
+function sayingOtherwise(word: Said, other: Said): boolean {
+  const nominals = [word, other]
+    .map(({ nominal }) => nominal)
+    .sort()
+    .join()
+  return nominals === 'こと,もの' || (nominals === ',もの' && word.particles === '' && other.particles === '')
+}
+
 // 全員は来ない and 全員が来ない.
 function isAll({ base }: Said): boolean {
-  return /^(?:全員|全部|全て|すべて|みんな|皆|いつも|毎日|完全)$/u.test(base)
+  return /^(?:全員|全部|全て|すべて|みんな|皆|いつも|毎.|完全)$/u.test(base)
 }
 
 // 父か母に, 誰か, どこかへ: not 父、母に, 誰が, どこへ.
@@ -36,22 +46,39 @@ function isCount({ kind, base }: Said): boolean {
   )
 }
 
+// 3時間はかかる: at least so long. 100人は来た.
+function isAmount({ kind, base }: Said): boolean {
+  return kind.startsWith('名詞,接尾') && /^(?:時間|分|秒|人|名|回|度|個|本|枚|杯|問|つ|キロ|円)$/u.test(base)
+}
+
+function isTopic({ particles }: Said): boolean {
+  return particles === 'は'
+}
+
 // りんごジュース is りんごのジュース, but りんご、ジュース are two; 東京大学 and フランスパン are no 東京の大学, フランスのパン.
 function mayLack(particle: string, word: Said, other: Said, next: Said | undefined): boolean {
   if (particle === 'と' && next?.kind.startsWith('名詞') === true) return false // カレーとパン is not カレーパン
-  if (/^[はがをて]$/u.test(particle)) return true
-  if (!/^[のでとに]$/u.test(particle) || (particle !== 'の' && isCount(word) && !(word.listed || other.listed)))
+  if (particle === 'で' && next?.base === 'できる') return false // 電話でできる is not 電話できる
+  const isListed = word.listed || other.listed
+  // 服を子どもに is not 子ども服, but 孫のために靴を is 孫のため靴を.
+  if (/^[にで]$/u.test(particle) && next?.kind.startsWith('名詞') === true && !isListed && !isFree(word, next))
     return false
+  if (/^[はがをて]$/u.test(particle)) return true
+  if (!/^[のでとに]$/u.test(particle) || (particle !== 'の' && isCount(word) && !isListed)) return false
   const bare = word.particles === '' ? word : other
   const isName = bare.kind === '名詞,固有名詞' && next?.kind.startsWith('名詞') === true && !/^最/u.test(next.base)
   return particle !== 'の' || !(bare.listed || isName)
 }
 
+// 推計で何人 is 推計何人.
+function isFree(word: Said, next: Said): boolean {
+  return word.base === 'ため' || next.sound === 'なん'
+}
+
 /** The particles of a word without what changes nothing: には and に, って and は, へ and に; のことを and を, などを and を. */
-export function plainParticles({ particles, base, kind, nominal }: Said): string {
-  const counted = base.endsWith('つ') || /,(?:数|接尾)$/u.test(kind)
-  const plain = (counted ? particles.replace(/^ほど/u, '') : particles) // 三つほど is 三つ, but 価格ほど安い is not 価格安い
-    .replaceAll(/[ねよか]|^など/gu, '')
+export function plainParticles({ particles, kind, nominal }: Said): string {
+  const plain = particles
+    .replaceAll(/[ねよ]|(?<!と)か|^など/gu, '')
     .replace('にて', 'で')
     .replace(/^って/u, 'は')
     .replace('へ', 'に')
@@ -67,7 +94,7 @@ const being = /^(?:見る|住む|暮らす|生きる|生える|育つ|咲く|泊
 const swaps: Readonly<Record<string, (following: readonly Said[], word: Said) => boolean>> = {
   がは: (following) => !following.some(isClause),
   がの: tells,
-  がを: (following) => following.slice(0, 2).some(({ base }) => able.test(base)) && !wantedBy(following),
+  がを: (following) => isObject(following) && !wantedBy(following),
   での: ([next]) => next?.base === '有名',
   でに: (following) => following.slice(0, 2).some(({ base }) => being.test(base)),
   には: (_, { base }) => /^(?:とき|時)$/u.test(base),
@@ -76,6 +103,15 @@ const swaps: Readonly<Record<string, (following: readonly Said[], word: Said) =>
 // 母が帰ると、すぐに寝た: は is of the sentence, が of the clause.
 function isClause({ kind, particles, listed, word }: Said): boolean {
   return (/^(?:動詞|助動詞)/u.test(kind) && (particles === 'ば' || (particles === 'と' && listed))) || word === 'とき'
+}
+
+// 水が飲みたい, 猫が好きだ; but 弟が休みたい is not 弟を休みたい.
+function isObject([next, second]: readonly Said[]): boolean {
+  if (second?.base === 'たい' || next?.base === 'たい')
+    return /^(?:飲む|食べる|見る|読む|買う|知る|作る|聞く|する|やる|使う|着る|歌う|書く|飼う|習う)$/u.test(
+      next?.base ?? '',
+    )
+  return [next, second].some((word) => able.test(word?.base ?? ''))
 }
 
 // 妹が助けたい人 is another than 妹を助けたい人.

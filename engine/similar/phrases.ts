@@ -40,14 +40,14 @@ function mayMove(moved: readonly Said[], cut: number): boolean {
 function isPhrase(saying: Said | undefined): boolean {
   if (saying === undefined || saying.joins) return false
   if (saying.particles !== '' || /^副詞|副詞可能$|^助詞/u.test(saying.kind)) return true
-  return /^[年月日時春夏秋冬朝昼夜晩]$/u.test(saying.base)
+  return /^(?:[年月日時春夏秋冬朝昼夜晩後前間頃]|あと|まえ|うち|とき|ころ)$/u.test(saying.base)
 }
 
 // 父が昨日買った本を読んだ, 東京で生まれて育った: what moves across a verb is of another. 推し of 推し活 is none, nor is a
 // condition (冬になると).
 function isVerb({ kind, particles, surface, base, listed }: Said): boolean {
   const isCondition = particles === 'ば' || (particles === 'と' && listed)
-  return /^(?:動詞|助動詞)/u.test(kind) && (surface === base || particles !== '') && !isCondition
+  return /^(?:動詞|助動詞)/u.test(kind) && (surface === base || particles !== '' || listed) && !isCondition
 }
 
 // 昔から伝わる、石を蹴る遊び: clauses to the same noun.

@@ -37,7 +37,7 @@ export interface Reading {
 
 /** Instructions about how something is written: spellings then differ. */
 const aboutWriting = new RegExp(
-  '旧字|新字|字体|部首|画数|漢数字|ローマ字|つづり|綴り|スペル|仮名|漢字の読み|どう(?:読|書)' +
+  '旧字|新字|字体|部首|画数|漢数字|算用数字|ローマ字|つづり|綴り|スペル|仮名|漢字の読み|どう(?:読|書)' +
     '|(?:漢字|カタカナ|ひらがな)[でに](?:書|直|変|表)',
   'u',
 )

@@ -3,6 +3,7 @@ import { canonical, strict } from './canonical.ts'
 import { changesOf } from './changes.ts'
 import type { Dictionary } from './dictionary.ts'
 import { mayBeSame, sameCharacters } from './difference.ts'
+import { kanaWord } from './endings.ts'
 import { foldSpelling, stripMarks } from './fold.ts'
 import { sameMood } from './mood.ts'
 import { foldNumbers } from './numbers.ts'
@@ -10,6 +11,7 @@ import { samePhrases } from './phrases.ts'
 import { foldPoliteness } from './politeness.ts'
 import type { Compared } from './row-texts.ts'
 import { sameWords } from './same-words.ts'
+import { mayJoin, sameLists, sameSigns } from './signs.ts'
 import { isCut, isSlip } from './slips.ts'
 import { foldSynonyms } from './synonyms.ts'
 import { spoken } from './words.ts'
@@ -20,6 +22,7 @@ const longestSentence = 2000
 
 /** Whether two names, titles or words are one, as they are written or as they are read. */
 export async function sameName(a: Compared, b: Compared, dictionary: Dictionary): Promise<boolean> {
+  if (!sameSigns(a.text, b.text)) return false
   if (sameForm(a, b)) return true
   if (!mayBeSame(a.key, b.key)) return false
   const words = await dictionary()
@@ -28,7 +31,8 @@ export async function sameName(a: Compared, b: Compared, dictionary: Dictionary)
 
 /** Whether two texts say the same. Of two answers to a `question` one may repeat words of it. */
 export async function sameText(a: Compared, b: Compared, dictionary: Dictionary, question = ''): Promise<boolean> {
-  if (sameForm(a, b) || isCut(a.text, b.text)) return true
+  if (isCut(a.text, b.text)) return true
+  if (sameForm(a, b) && (await sameMarks(a, b, dictionary))) return true
   const changes = changesOf(a.text, b.text, mostChanges)
   if (changes === undefined) return false
   for (const [one, other] of changes)
@@ -41,17 +45,23 @@ function partOf(whole: Compared, text: string): Compared {
 }
 
 async function sameSentence(a: Compared, b: Compared, dictionary: Dictionary, question: string): Promise<boolean> {
-  if (!sameMood(a.text, b.text)) return false
+  if (!sameMood(a.text, b.text) || !(await sameMarks(a, b, dictionary))) return false
   if (sameForm(a, b)) return true
+  if ([a, b].every(({ text }) => kanaWord.test(text))) return false
   if (Math.max(a.key.length, b.key.length) > longestSentence) return false
   const [moved, spelt] = [sameCharacters(a.key, b.key), mayBeSame(a.key, b.key)]
   if (!moved && !spelt) return false
   const words = await dictionary()
-  const asked = () => words(question.slice(0, longestSentence))
+  const asked = question === '' ? undefined : () => words(question.slice(0, longestSentence))
   return [readable, counted].some((read) => {
     const texts = [words(read(a)), words(read(b))] as const
     return (moved && samePhrases(...texts)) || (spelt && sameWords(...texts, asked))
   })
+}
+
+async function sameMarks(a: Compared, b: Compared, dictionary: Dictionary): Promise<boolean> {
+  if (!sameSigns(a.text, b.text)) return false
+  return !mayJoin(a.text, b.text) || sameLists(a.text, b.text, await dictionary())
 }
 
 function readable({ text }: Compared): string {

@@ -14,7 +14,10 @@ import { type Said, said, spoken } from './words.ts'
  */
 export function sameWords(a: readonly Word[], b: readonly Word[], question?: () => readonly Word[]): boolean {
   if (spoken(a) === spoken(b) && mayBeSpelt(writing(a), writing(b))) return true
-  const [one, other] = [withoutAsking(said(a)), withoutAsking(said(b))]
+  const [one, other] = [a, b].map((words) => (question === undefined ? withoutAsking(said(words)) : said(words))) as [
+    readonly Said[],
+    readonly Said[],
+  ]
   if (sameSayings(one, other)) return true
   if (question === undefined || one.length === other.length) return false
   const asked = said(question())
@@ -36,11 +39,17 @@ const isCompound = /\p{Script=Han}.*\p{Script=Han}/u
 
 /** Whether two words are one, in whatever form or spelling. */
 export function sameWord(a: Said, b: Said): boolean {
+  if (isAdverb(a) !== isAdverb(b)) return false
   if (a.base === b.base || a.surface === b.surface) return true
   if (foldNumbers(a.surface) === foldNumbers(b.surface) || (a.word === b.word && mayBeSpelt(a.base, b.base)))
     return true
   if (a.surface === politeStem(b.base) || b.surface === politeStem(a.base)) return true
   return isCompound.test(a.surface) && sameOkurigana(a.surface, b.surface)
+}
+
+// 新しく店で買う is not 新しい店で買う.
+function isAdverb({ kind, surface, particles, listed }: Said): boolean {
+  return kind === '形容詞,自立' && surface.endsWith('く') && particles === '' && !listed
 }
 
 // Whether two spellings of one reading may be of one word: the kanji of one are in the other, in order. 作る may be 造る.
@@ -105,7 +114,13 @@ function sameStretch(one: readonly Said[], other: readonly Said[]): boolean {
   const [a, b] = [one, other].map(written) as [string, string]
   if (foldWords(a) === foldWords(b) || (heard(one) === heard(other) && mayBeSpelt(a, b))) return true
   // 大きな人 is not 大人.
-  return ![...one, ...other].some(({ kind }) => /^(?:形容詞|連体詞)/u.test(kind)) && sameOkurigana(a, b)
+  if ([...one, ...other].some(({ kind }) => /^(?:形容詞|連体詞)/u.test(kind)) || isOtherVerb(one, other)) return false
+  return sameOkurigana(a, b)
+}
+
+// 着いて is not 着て, but 巻て, which is no word, is 巻いて.
+function isOtherVerb([one]: readonly Said[], [other]: readonly Said[]): boolean {
+  return [one, other].every((word) => word?.kind === '動詞,自立') && one?.word !== other?.word
 }
 
 const greeting = /^(?:はい|いいえ|さようなら|ありがと|おはよう|こんにち|こんばん|おめでと|すみません|ごめん)/u
@@ -140,7 +155,7 @@ function sameOkurigana(a: string, b: string): boolean {
 // 売れ残り and 売残り, 巻いて and 巻て, 海の中 and 海中.
 function withoutOkurigana(text: string): string {
   return text
-    .replaceAll(/(?<=\p{Script=Han})[わりれしせいきちけげえべめみびぎじまな]{1,2}(?=\p{Script=Han})/gu, '')
-    .replaceAll(/(?<=\p{Script=Han})の(?=[中上下内外間前後](?!\p{Script=Han}))/gu, '')
+    .replaceAll(/(?<=\p{Script=Han})(?<!見(?=え))[わりれしせいきちけげえべめみびぎじまな]{1,2}(?=\p{Script=Han})/gu, '')
+    .replaceAll(/(?<=[海水山空地土雪森])の(?=[中上下](?!\p{Script=Han}))/gu, '')
     .replaceAll(/(?<=\p{Script=Han})い(?=[てた])/gu, '')
 }

@@ -6,7 +6,7 @@
 import { pairs } from './variants.ts'
 
 const words = pairs(`
-  医師:医者 価格:値段 全部:すべて 朝食:朝ごはん 昼食:昼ごはん 夕食:夕ごはん 夕飯:夕ごはん 晩ごはん:夕ごはん
+  医師:医者 名称:名前 価格:値段 全部:すべて 朝食:朝ごはん 昼食:昼ごはん 夕食:夕ごはん 夕飯:夕ごはん 晩ごはん:夕ごはん
   台所:キッチン 本屋:書店 お手洗い:トイレ 国際連合:国連 高等学校:高校 入学試験:入試 日本国:日本 アメリカ合衆国:アメリカ 電子メール:eメール
   チョコレート:チョコ テレビジョン:テレビ パーソナルコンピュータ:パソコン スマートフォン:スマホ コンビニエンスストア:コンビニ
   スーパーマーケット:スーパー アニメーション:アニメ アプリケーション:アプリ リモートコントローラ:リモコン
@@ -19,6 +19,8 @@ const words = pairs(`
 // Only as verbs: 利用する and 使用する, but 利用者 is not 使用者; only as predicates: 大切です, but 大切な人 is not 重要な人.
 const verbs = pairs('利用:使用 準備:用意')
 const predicates = pairs('重要:大切')
+// Only behind what it is the reason of: 飛べる理由 and 飛べるわけ, but この詩の訳 is no reason.
+const reasons = pairs('理由:わけ')
 
 const [han, katakana] = ['\\p{Script=Han}', 'ァ-ヺー']
 const alone = new RegExp(
@@ -26,6 +28,7 @@ const alone = new RegExp(
     `(?<![${han}「『“"'])(?:${[...words.keys()].map(bounded).join('|')})`,
     `(?<!${han})(?:${[...verbs.keys()].join('|')})(?=[しすさせ]|でき)`,
     `(?<!${han})(?:${[...predicates.keys()].join('|')})(?=で|だ|。|$)`,
+    `(?<=[うくすつぬぶむるたい])(?:${[...reasons.keys()].join('|')})(?!${han})`,
   ].join('|'),
   'gu',
 )
@@ -53,5 +56,5 @@ function isAll(word: string, text: string): boolean {
 
 function synonymOf(word: string): string {
   const [plain, short] = [word, word.replace(/ー$/u, '')]
-  return words.get(plain) ?? words.get(short) ?? verbs.get(word) ?? predicates.get(word) ?? word
+  return words.get(plain) ?? words.get(short) ?? verbs.get(word) ?? predicates.get(word) ?? reasons.get(word) ?? word
 }

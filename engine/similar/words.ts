@@ -65,8 +65,8 @@ export function said(words: readonly Word[]): readonly Said[] {
   for (const [i, read] of words.entries()) {
     const word = isPast(read, words[i - 1]) ? { ...read, base: 'た' } : read
     const last = sayings.at(-1)
-    if (last !== undefined && word.kind.startsWith('助詞')) {
-      last.particles += word.surface
+    if (last !== undefined && (word.kind.startsWith('助詞') || isIf(word))) {
+      last.particles += isIf(word) ? 'は' : word.surface
       last.joins = /連体化|並立助詞/u.test(word.kind)
     } else if (!saysNothing(word) || isInName(word, words[i + 1])) sayings.push(saying(word))
     else if (last !== undefined && /^[、，,・]$/u.test(word.surface)) last.listed = true
@@ -76,9 +76,14 @@ export function said(words: readonly Word[]): readonly Said[] {
   return sayings
 }
 
-// しんご君 is not しん君, whatever the dictionary makes of ご.
+// しんご君 is not しん君, whatever the dictionary makes of ご, nor お代わり 代わり.
 function isInName({ kind }: Word, next: Word | undefined): boolean {
-  return kind.startsWith('接頭詞') && /^(?:君|くん|さん|ちゃん|様|さま)$/u.test(next?.surface ?? '')
+  return kind.startsWith('接頭詞') && /^(?:君|くん|さん|ちゃん|様|さま|代わり|玉|握り)$/u.test(next?.surface ?? '')
+}
+
+// 子どもなら無料 is 子どもは無料, but 雨なら休み is not 雨で休み.
+function isIf({ kind, surface }: Word): boolean {
+  return kind.startsWith('助動詞') && surface === 'なら'
 }
 
 // 読んだ, but not 本だ.
@@ -107,7 +112,11 @@ function saying(polite: Word): Said {
 // お寺 is 寺: the dictionary holds some nouns with their お.
 function withoutHonour(word: Word): Word {
   const { surface, base, reading, kind } = word
-  if (!kind.startsWith('名詞') || !/^[お御](?![前守金陰袋代返通])\p{Script=Han}/u.test(base) || !/^オ/u.test(reading))
+  if (
+    !kind.startsWith('名詞') ||
+    !/^[お御](?![前守金陰袋代返通玉握])\p{Script=Han}/u.test(base) ||
+    !/^オ/u.test(reading)
+  )
     return word
   return { kind, surface: surface.slice(1), base: base.slice(1), reading: reading.slice(1) }
 }
