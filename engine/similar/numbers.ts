@@ -8,8 +8,10 @@ const digits: Readonly<Record<string, string>> = Object.fromEntries(
 const few =
   /(?<![〇一二三四五六七八九十百千万\d])(?:一二|二三|三四|四五|五六|六七|七八|八九)(?=[日人個本枚年月週歩回つ分度軒])/gu
 
-// 九州 are no 9 provinces.
-const places = '九州|四国|八戸|八王子|三島|三重|三鷹|三沢|三浦|五島|五反田|六本木|一宮|二宮'
+// Names of places: 九州 are no 9 provinces.
+const digit = /(?!九州|四国|八戸|八王子|三島|三重|三鷹|三沢|三浦|五島|五反田|六本木|一宮|二宮)[〇一二三四五六七八九]/gu
+const grouped =
+  /(?!千葉|千歳|千代田|十勝|十和田)(?=\d?[千百十])(?:(\d?)千)?(?:(\d?)百)?(?:(\d?)十)?(\d?)(?![\d千百十])/gu
 
 /** Numbers in kanji as digits: 三百五十 -> 350, 二〇一九 -> 2019, 1万 -> 10000; 三千776 character by character. 元年 is the first year. */
 export function foldNumbers(text: string): string {
@@ -19,11 +21,8 @@ export function foldNumbers(text: string): string {
     .replaceAll(/十分(?=[なにだ]|で(?!きる)|考|注意|気|あ|[、。]|$)/gu, 'じゅうぶん')
     .replaceAll(few, (numbers) => `${numbers[0]}、${numbers[1]}`)
     .replaceAll(/(?<![第〇一二三四五六七八九十百千])一番(?![目線手号札地を])/gu, 'いちばん')
-    .replaceAll(new RegExp(`(?!${places})[〇一二三四五六七八九]`, 'gu'), (kanji) => digits[kanji] as string)
-    .replaceAll(
-      /(?!千葉|千歳|千代田|十勝|十和田)(?=\d?[千百十])(?:(\d?)千)?(?:(\d?)百)?(?:(\d?)十)?(\d?)(?![\d千百十])/gu,
-      number,
-    )
+    .replaceAll(digit, (kanji) => digits[kanji] as string)
+    .replaceAll(grouped, number)
     .replaceAll(/(?<![\d.,])(\d+)万(\d{1,4})?(?!\d)/gu, (_, many, few) =>
       String(Number(many) * 10000 + Number(few ?? 0)),
     )

@@ -1,4 +1,5 @@
 /** Which particles may stand for which without a change of who does what, where and with whom. */
+import { maySwap } from './swaps.ts'
 import type { Said } from './words.ts'
 
 /**
@@ -16,16 +17,14 @@ export function sameParticles(word: Said, other: Said, following: readonly Said[
   if (one === two || (one === '' && mayLack(two, word, other, following[0]))) return true
   if (both.includes('は') && (both.includes('とは') || both.includes('では'))) return true
   if (both.includes('は') && both.includes('には') && word.kind.startsWith('動詞')) return true // 鳴くのは and 鳴くのには
-  return swaps[one + two]?.(following, word) ?? false
+  return maySwap(one, two, word, following)
 }
 
 // 来るものだ is not 来る, nor 作るもの 作ること.
 function sayingOtherwise(word: Said, other: Said): boolean {
-  const nominals = [word, other]
-    .map(({ nominal }) => nominal)
-    .sort()
-    .join()
-  return nominals === 'こと,もの' || (nominals === ',もの' && word.particles === '' && other.particles === '')
+  const nominals = new Set([word.nominal, other.nominal])
+  if (!nominals.has('もの')) return false
+  return nominals.has('こと') || (nominals.has('') && word.particles === '' && other.particles === '')
 }
 
 // 全員は来ない and 全員が来ない.
@@ -59,6 +58,7 @@ function isTopic({ particles }: Said): boolean {
 function mayLack(particle: string, word: Said, other: Said, next: Said | undefined): boolean {
   if (particle === 'と' && next?.kind.startsWith('名詞') === true) return false // カレーとパン is not カレーパン
   if (particle === 'で' && next?.base === 'できる') return false // 電話でできる is not 電話できる
+  if (particle === 'の' && /^[中上下内外間前後]$/u.test(next?.base ?? '')) return false // 目の上 is not 目上
   const isListed = word.listed || other.listed
   // 服を子どもに is not 子ども服, but 孫のために靴を is 孫のため靴を.
   if (/^[にで]$/u.test(particle) && next?.kind.startsWith('名詞') === true && !isListed && !isFree(word, next))
@@ -84,50 +84,4 @@ export function plainParticles({ particles, kind, nominal }: Said): string {
     .replace('へ', 'に')
     .replace(/(?<=.)は$/u, '')
   return kind.startsWith('名詞') && nominal === '' ? plain : plain.replace(/^の(?=[はがを])/u, '') // 弟のは is not 弟は
-}
-
-const able =
-  /^(?:できる|出来る|話せる|弾ける|読める|書ける|使える|飲める|歌える|作れる|買える|好き|欲しい|ほしい|たい)$/u
-const being = /^(?:見る|住む|暮らす|生きる|生える|育つ|咲く|泊まる|働く|多い)$/u
-
-// Two particles in the order of their letters, and when one may stand for the other.
-const swaps: Readonly<Record<string, (following: readonly Said[], word: Said) => boolean>> = {
-  がは: (following) => !following.some(isClause),
-  がの: tells,
-  がを: (following) => isObject(following) && !wantedBy(following),
-  での: ([next]) => next?.base === '有名',
-  でに: (following) => following.slice(0, 2).some(({ base }) => being.test(base)),
-  には: (_, { base }) => /^(?:とき|時)$/u.test(base),
-}
-
-// 母が帰ると、すぐに寝た: は is of the sentence, が of the clause.
-function isClause({ kind, particles, listed, word }: Said): boolean {
-  return (/^(?:動詞|助動詞)/u.test(kind) && (particles === 'ば' || (particles === 'と' && listed))) || word === 'とき'
-}
-
-// 水が飲みたい, 猫が好きだ; but 弟が休みたい is not 弟を休みたい.
-function isObject([next, second]: readonly Said[]): boolean {
-  if (second?.base === 'たい' || next?.base === 'たい')
-    return /^(?:飲む|食べる|見る|読む|買う|知る|作る|聞く|する|やる|使う|着る|歌う|書く|飼う|習う)$/u.test(
-      next?.base ?? '',
-    )
-  return [next, second].some((word) => able.test(word?.base ?? ''))
-}
-
-// 妹が助けたい人 is another than 妹を助けたい人.
-function wantedBy(following: readonly Said[]): boolean {
-  return (
-    following.slice(0, 2).some(({ base }) => /^(?:たい|好き|欲しい|ほしい)$/u.test(base)) &&
-    following.some(({ word }) => /^(?:だれ|ひと|もの)$/u.test(word))
-  )
-}
-
-// 母の作る料理 and 母が作る料理, but 弟の本を読む is not 弟が本を読む.
-function tells([next, second, ...rest]: readonly Said[]): boolean {
-  if (next === undefined) return false
-  const isAdverb = /副詞可能$/u.test(next.kind) && next.particles === '' // 一番好きな
-  if (isAdverb && second !== undefined) return tells([second, ...rest])
-  return (
-    /^(?:動詞|形容詞|副詞)|形容動詞語幹$/u.test(next.kind) || (/サ変接続$/u.test(next.kind) && second?.base === 'する')
-  )
 }

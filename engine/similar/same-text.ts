@@ -5,13 +5,14 @@ import type { Dictionary } from './dictionary.ts'
 import { mayBeSame, sameCharacters } from './difference.ts'
 import { kanaWord } from './endings.ts'
 import { foldSpelling, stripMarks } from './fold.ts'
+import { sameLists } from './lists.ts'
 import { sameMood } from './mood.ts'
 import { foldNumbers } from './numbers.ts'
 import { samePhrases } from './phrases.ts'
 import { foldPoliteness } from './politeness.ts'
 import type { Compared } from './row-texts.ts'
 import { sameWords } from './same-words.ts'
-import { mayJoin, sameLists, sameSigns } from './signs.ts'
+import { sameSigns } from './signs.ts'
 import { isCut, isSlip } from './slips.ts'
 import { foldSynonyms } from './synonyms.ts'
 import { spoken } from './words.ts'
@@ -60,8 +61,7 @@ async function sameSentence(a: Compared, b: Compared, dictionary: Dictionary, qu
 }
 
 async function sameMarks(a: Compared, b: Compared, dictionary: Dictionary): Promise<boolean> {
-  if (!sameSigns(a.text, b.text)) return false
-  return !mayJoin(a.text, b.text) || sameLists(a.text, b.text, await dictionary())
+  return sameSigns(a.text, b.text) && (await sameLists(a.text, b.text, dictionary))
 }
 
 function readable({ text }: Compared): string {

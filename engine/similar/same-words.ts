@@ -120,7 +120,8 @@ function sameStretch(one: readonly Said[], other: readonly Said[]): boolean {
 
 // 着いて is not 着て, but 巻て, which is no word, is 巻いて.
 function isOtherVerb([one]: readonly Said[], [other]: readonly Said[]): boolean {
-  return [one, other].every((word) => word?.kind === '動詞,自立') && one?.word !== other?.word
+  const isVerb = (word: Said | undefined) => word?.kind === '動詞,自立' && !isCompound.test(word.base)
+  return isVerb(one) && isVerb(other) && one?.word !== other?.word
 }
 
 const greeting = /^(?:はい|いいえ|さようなら|ありがと|おはよう|こんにち|こんばん|おめでと|すみません|ごめん)/u

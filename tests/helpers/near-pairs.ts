@@ -24,11 +24,8 @@ export interface Pair {
   readonly b: PairRow
 }
 
-/**
- * The pairs that the rules were mended by; those of two rounds, which they were not; or what else was tried with the rules in
- * hand to have other rows taken for the same, whose labels nobody has reviewed.
- */
-export function labelledPairs(set: 'pairs' | 'unseen' | 'attempts'): readonly Pair[] {
+/** The pairs that the rules were mended by, or those of rounds that they were not. */
+export function labelledPairs(set: 'pairs' | 'unseen'): readonly Pair[] {
   return readFileSync(join(import.meta.dirname, `../cases/near-duplicates/${set}.jsonl`), 'utf8')
     .trim()
     .split('\n')

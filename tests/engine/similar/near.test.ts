@@ -55,7 +55,12 @@ test.for<[near: boolean, one: string, other: string]>([
   [true, '町に住む鳥は？', '町で住む鳥は？'],
   [false, '去年まで東京にいた人は？', '去年東京にいた人は？'],
   [false, '犬は猫が追う動物ですか？', '犬が猫は追う動物ですか？'],
-  [true, '飴を三つほど買う人は？', '飴を三つ買う人は？'],
+  [false, '飴を三つほど買う人は？', '飴を三つ買う人は？'],
+  [true, '飴の味を三つほど挙げてください。', '飴の味を三つ挙げてください。'],
+  [false, '雨なら休む店は？', '雨で休む店は？'],
+  [true, '子どもなら入れる店は？', '子どもは入れる店は？'],
+  [true, '推計で何人いますか？', '推計何人いますか？'],
+  [false, '弟が休みたい日は？', '弟を休みたい日は？'],
 ])('particles that say the same (%s): %s %s', async ([isNear, one, other]) => {
   expect(await isNearQuestion(one, other)).toBe(isNear)
 })
@@ -72,6 +77,10 @@ test.for<[near: boolean, one: string, other: string]>([
 
 test.for<[near: boolean, one: string, other: string]>([
   [true, '県はどこですか？', '県は？'],
+  [false, '県はどこでしたか？', '県はどこですか？'],
+  [true, '猿が拾ったものは何だったでしょう？', '猿が拾ったものは何でしょう？'],
+  [true, '空が青い理由は？', '空が青いわけは？'],
+  [false, '友達に何と言いますか？', '友達に何と言われますか？'],
   [false, '県はどこですか？', '県は誰ですか？'],
   [true, '地図を英語で言うと？', '地図を英語で何と言いますか？'],
   [true, '星を見ることは？', '星を見ることを何という？'],
@@ -132,6 +141,22 @@ test.for<[near: boolean, one: string, other: string]>([
   [false, 'とても優しいです。', 'とても易しいです。'],
   [false, 'どんな質問にも答えます。', 'どんな質問にも答えられます。'],
   [true, '運動をいたします。', '運動をします。'],
+  [false, '明日は雪でしょう。', '明日は雪です。'],
+  [false, 'ここで止まれ。', 'ここで止まります。'],
+  [false, '早く着いてください。', '早く着てください。'],
+  [false, '新しい店で服を買いました。', '新しく店で服を買いました。'],
+  [false, '三時間はかかります。', '三時間かかります。'],
+  [false, '完全には治りません。', '完全に治りません。'],
+  [false, '電話でできます。', '電話できます。'],
+  [false, '子どもに服を買いました。', '子ども服を買いました。'],
+  [false, '目の上の人です。', '目上の人です。'],
+  [false, '見え方が違います。', '見方が違います。'],
+  [false, '英語を教えます。', '英語を教えられます。'],
+  [false, 'お代わりを頼みました。', '代わりを頼みました。'],
+  [false, '机とかいすがあります。', '机といすがあります。'],
+  [false, '人は働くものだ。', '人は働く。'],
+  [false, '九州を襲いました。', '9州を襲いました。'],
+  [false, 'うえだ', 'うえ'],
   [true, '貸し出し窓口に行きます。', '貸出し窓口に行きます。'],
 ])('answers that say the same (%s): %s %s', async ([isNear, one, other]) => {
   const [a, b] = [one, other].map((answer) => row('その日はどうなりましたか。', '', answer)) as [never, never]
@@ -139,8 +164,30 @@ test.for<[near: boolean, one: string, other: string]>([
 })
 
 test.for<[near: boolean, one: string, other: string]>([
+  [false, '5MWです。', '5mWです。'],
+  [false, 'COです。', 'Coです。'],
+  [true, 'CDを買いました。', 'cdを買いました。'],
+  [true, '5Kmです。', '5kmです。'],
+  [true, 'Wi-Fiを使います。', 'wi-fiを使います。'],
+  [false, '♠の3です。', '♥の3です。'],
+  [true, 'タコです♪', 'タコです。'],
+  [false, '東京～大阪です。', '東京、大阪です。'],
+  [false, '10時～です。', '～10時です。'],
+  [false, 'ごま、油を入れます。', 'ごま油を入れます。'],
+  [true, '昨日、弟が来ました。', '昨日弟が来ました。'],
+  [false, 'A、Bです。', 'ABです。'],
+  [false, 'x/yです。', 'xyです。'],
+  [false, "f'(x)です。", 'f(x)です。'],
+  [false, 'A-です。', 'Aです。'],
+])('marks and capitals that tell (%s): %s %s', async ([isNear, one, other]) => {
+  const [a, b] = [one, other].map((answer) => row('答えは何ですか。', '', answer)) as [never, never]
+  expect((await compare(a, b)) !== undefined).toBe(isNear)
+})
+
+test.for<[near: boolean, one: string, other: string]>([
   [true, '國會について教えてください。', '国会について教えてください。'],
   [false, '「國」の旧字体は何ですか？', '「国」の旧字体は何ですか？'],
+  [false, '2³を声に出してどう読みますか？', '23を声に出してどう読みますか？'],
   [false, 'シーディーをカタカナで書いてください。', 'CDをカタカナで書いてください。'],
 ])('spelling counts where a question is about it (%s): %s %s', async ([isNear, one, other]) => {
   expect(await isNearQuestion(one, other)).toBe(isNear)
