@@ -111,7 +111,7 @@ function signatures({
 }: Described): Batches {
   return batches({
     name: 'signatures',
-    version: '4',
+    version: '5',
     module: '#transforms/drop-near-duplicates.signatures.worker.ts',
     options: { templates, shingle, bands, questionRows, responseRows, sameFigures: content === 'same' },
     given: ['shared'],
@@ -133,7 +133,7 @@ function decided(
 ): Batches {
   return batches({
     name,
-    version: '4',
+    version: '5',
     module: '#transforms/drop-near-duplicates.pairs.worker.ts',
     options: { templates, threshold, shingle, content },
     given: ['shared'],

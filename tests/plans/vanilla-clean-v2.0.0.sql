@@ -1,5 +1,5 @@
 -- vanilla-clean 2.0.0
--- recipe ed35fbb2ed713ad4b9d1d734fe82a396c92735796cd782b4b53c51e0c61e0190
+-- recipe 11e7b4e22ec3000a26d89c808e1849f323417b93ce55d2345d82544c869ce362
 
 -- llm-japanese-dataset (release): column template
 CASE
