@@ -30,9 +30,12 @@ export function foldWords(text: string): string {
     .replaceAll(/(?<=[ァ-ヺー\u3041-\u3096])虫/gu, 'むし')
 }
 
-/** NFKC, but for powers: 10² is not 102. */
+/** NFKC, but for powers (10² is not 102) and numbers of items (①2/6 is not 12/6). */
 export function foldCompatible(text: string): string {
-  return text.replaceAll(/(?<=\d)[⁰¹²³⁴-⁹]+/gu, '\uE006$&').normalize('NFKC')
+  return text
+    .replaceAll(/(?<=\d)[⁰¹²³⁴-⁹]+/gu, '\uE006$&')
+    .replaceAll(/[①-⑳](?=\d)/gu, '$&)')
+    .normalize('NFKC')
 }
 
 /** Folds what is no more than a form of writing: NFKC, lower case, old forms of characters, katakana spelt in two ways, units. */

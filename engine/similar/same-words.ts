@@ -135,7 +135,7 @@ function isAsking(sayings: readonly Said[], before: Said | undefined): boolean {
   if (!/^は?$/u.test(before?.particles ?? '')) return false
   return (
     (sayings.length === 2 && sayings[0]?.sound === 'なん' && sayings[1]?.kind.startsWith('名詞') === true) || // 和は何度
-    sayings.every(({ sound }) => /^(?:どこ|だれ|いつ|どれ|どちら|いくつ|いくら|なんじ)$/u.test(sound))
+    /^(?:どこ|だれ|いつ|どれ|どちら|いくつ|いくら|なんじ)$/u.test(sayings.map(({ sound }) => sound).join(''))
   )
 }
 

@@ -32,6 +32,8 @@ const politeVerbs = setOf('くださる 下さる いただく 頂く ござる 
 const sameBases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   '動詞,非自立': { てる: 'いる', でる: 'いる', おる: 'いる', いらっしゃる: 'いる', いたす: 'する', 致す: 'する' },
   '動詞,自立': { いたす: 'する', 致す: 'する' },
+  '形容詞,自立': { よい: 'いい', 良い: 'いい' },
+  '形容詞,非自立': { よい: 'いい', 良い: 'いい' },
   '助動詞,*': { ん: 'ない', ぬ: 'ない' },
 }
 const emptyNouns = setOf('の こと 事 もの 物 ん')
