@@ -4,7 +4,10 @@ import type { Dictionary } from './dictionary.ts'
 import { foldCompatible } from './fold.ts'
 import { marksOf } from './signs.ts'
 
-/** Whether no two nouns that a comma parts in one text stand as one in the other. */
+/**
+ * Whether no two nouns that a comma parts in one text stand as one in the other. A text without its commas, where the
+ * other has several, is written without any, and tells the same.
+ */
 export async function sameLists(a: string, b: string, dictionary: Dictionary): Promise<boolean> {
   const [one, other] = [foldCompatible(a), foldCompatible(b)]
   return !(await joins(one, other, dictionary)) && !(await joins(other, one, dictionary))
@@ -12,7 +15,7 @@ export async function sameLists(a: string, b: string, dictionary: Dictionary): P
 
 async function joins(listing: string, other: string, dictionary: Dictionary): Promise<boolean> {
   const lost = lostCommas(listing, other)
-  if (lost.length === 0) return false
+  if (lost.length === 0 || (lost.length > 1 && !comma.test(other))) return false
   const words = await dictionary()
   const between = betweenNouns(words(listing))
   return lost.some((at) => between.has(at))
@@ -24,7 +27,7 @@ function lostCommas(listing: string, other: string): readonly number[] {
   let shared = 0
   while (shared < letters.length && letters[shared] === others[shared]) shared++
   return [...marksOf(listing)]
-    .filter(([at, mark]) => at < shared && /[、,]/u.test(mark) && !marks.has(at))
+    .filter(([at, mark]) => at < shared && comma.test(mark) && !marks.has(at))
     .map(([at]) => at)
 }
 
@@ -32,6 +35,7 @@ function lettersOf(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N}ー]/gu, '')
 }
 
+const comma = /[、,]/u
 const noun = /^(?:名詞,(?:一般|固有名詞|サ変接続|形容動詞語幹)|記号,アルファベット)$/u
 
 function betweenNouns(words: readonly Word[]): ReadonlySet<number> {

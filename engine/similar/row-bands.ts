@@ -23,7 +23,7 @@ const few = 6
 const every = 5
 
 /** Of a row of so many characters or fewer three bands in five are of its sounds: few shingles survive another spelling. */
-const brief = 60
+const brief = 40
 
 /** Whether some bands of a row are of how it is read. Not where letters are what the row is about. */
 export function isBrief({ own, response, literal }: RowTexts): boolean {
