@@ -1,13 +1,22 @@
 /** Folds spellings for keys of comparison. The published text never changes. */
 import { foldNumbers, foldUnits } from './numbers.ts'
-import { kanaWords, katakanaForms, latinWords, letterNames, lonelyNouns, newForms, replacer } from './variants.ts'
+import {
+  kanaWords,
+  katakanaForms,
+  latinWords,
+  letterNames,
+  lonelyNouns,
+  newForms,
+  replacer,
+  shortWords,
+} from './variants.ts'
 
 const toKatakana = replacer(katakanaForms)
 const toKana = replacer(kanaWords)
 const newForm = replacer(newForms)
 const latin = new RegExp(`(?<![a-z])(?:${[...latinWords.keys()].join('|')})(?![a-z])`, 'gu')
 const letter = new RegExp([...letterNames.keys()].join('|'), 'gu')
-const letters = new RegExp(`(?<![ァ-ヺー])(?:${[...letterNames.keys()].join('|')}){2,}(?![ァ-ヺー])`, 'gu')
+const letters = new RegExp(`(?<![ァ-ヺー])(?!オージー|イーブイ)(?:${[...letterNames.keys()].join('|')}){2,}(?![ァ-ヺー])`, 'gu')
 const lonely = new RegExp(`(?<![\\p{Script=Han}\\p{N}])[${[...lonelyNouns.keys()].join('')}](?!\\p{Script=Han})`, 'gu')
 
 /** NFKC, lower case, without white space: what differs in neither letter nor punctuation meets. */
@@ -20,7 +29,7 @@ export function foldWidth(text: string): string {
  * written in kana or in kanji. Punctuation stays, since sentences end there.
  */
 export function foldWords(text: string): string {
-  const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})(?![前守金陰君袋代返通玉握])/gu, '') // お米 and 米
+  const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})(?![前守金陰君袋代返通玉握釣冷造株])/gu, '') // お米 and 米
   return toKana(
     foldNumbers(
       plain.replaceAll(/(?<=[のたるいな])頃/gu, 'ころ').replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun),
@@ -52,16 +61,16 @@ function letterOf(name: string): string {
   return letterNames.get(name) ?? name
 }
 
+// The mark at the end of a word: コンピューター and コンピュータ. Of three kana only in words that are written so: メモリー, but
+// ハッカー is not ハッカ, nor サンバー サンバ.
+const lastMark = new RegExp(`(?<=[ァ-ヺー]{4}|(?<![ァ-ヺー])(?:${shortWords.join('|')}))(?<!ジャージ)ー(?![ァ-ヺー])`, 'gu')
+
 function foldKatakana(text: string): string {
   if (!/[ァ-ヺ]/u.test(text)) return text
-  // コンピューター and コンピュータ: the mark at the end of a word of four or more.
   const short = text
-    .replaceAll(/(?<=[ァ-ヺー]{2})ッ(?=[ァ-ヺー]{2})/gu, '')
-    .replaceAll(/(?<=[ァ-ヺー])フォン(?![ァ-ヺ])/gu, 'ホン') // スパゲッティ and スパゲティ
-  return toKatakana(short).replaceAll(
-    /(?<=[ァ-ヺー]{3})(?<!ローラ|セーラ|ドラマ|バッタ|コーラ|サウナ|ジャージ|コーダ|タンカ|パンダ|サンタ)ー(?![ァ-ヺー])/gu,
-    '',
-  )
+    .replaceAll(/(?<=[ァ-ヺー]{2})ッ(?=[ァ-ヺー]{2})/gu, '') // スパゲッティ and スパゲティ
+    .replaceAll(/(?<=[ァ-ヺー])フォン(?![ァ-ヺ])/gu, 'ホン')
+  return toKatakana(short).replaceAll(lastMark, '')
 }
 
 // Not what tells answers apart: ○ and △, C# and C, 3<5.

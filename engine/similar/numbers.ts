@@ -6,7 +6,7 @@ const digits: Readonly<Record<string, string>> = Object.fromEntries(
 
 // 二三日 are two or three days.
 const few =
-  /(?<![〇一二三四五六七八九十百千万\d])(?:一二|二三|三四|四五|五六|六七|七八|八九)(?=[日人個本枚年月週歩回つ分度軒])/gu
+  /(?<![〇一二三四五六七八九十百千万\d正和成治緯経暦第])(?:一二|二三|三四|四五|五六|六七|七八|八九)(?=[日人個本枚年月週歩回つ分度軒])/gu
 
 // Names of places: 九州 are no 9 provinces.
 const digit =

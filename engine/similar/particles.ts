@@ -15,7 +15,7 @@ export function sameParticles(word: Said, other: Said, following: readonly Said[
   if (isAmount(word) && isTopic(word) !== isTopic(other)) return false
   const [one, two] = [plainParticles(word), plainParticles(other)].sort() as [string, string]
   if (one === two || (one === '' && mayLack(two, word, other, following[0]))) return true
-  if (both.includes('は') && (both.includes('とは') || both.includes('では'))) return true
+  if (both.includes('は') && isEmphasis(both, word.listed || other.listed, following)) return true
   if (both.includes('は') && both.includes('には') && word.kind.startsWith('動詞')) return true // 鳴くのは and 鳴くのには
   return maySwap(one, two, word, following)
 }
@@ -24,6 +24,7 @@ export function sameParticles(word: Said, other: Said, following: readonly Said[
 function sayingOtherwise(word: Said, other: Said): boolean {
   const nominals = new Set([word.nominal, other.nominal])
   if (!nominals.has('もの')) return false
+  if (nominals.has('の')) return word.particles !== 'は' && other.particles !== 'は' // 作るものを is not 作るのを
   return nominals.has('こと') || (nominals.has('') && word.particles === '' && other.particles === '')
 }
 
@@ -63,11 +64,26 @@ function mayLack(particle: string, word: Said, other: Said, next: Said | undefin
   // 服を子どもに is not 子ども服, but 孫のために靴を is 孫のため靴を.
   if (/^[にで]$/u.test(particle) && next?.kind.startsWith('名詞') === true && !isListed && !isFree(word, next))
     return false
+  if (/^[をがて]$/u.test(particle) && !isListed && next !== undefined && makesWord(particle, next)) return false
+  if (particle === 'に' && word.kind.endsWith('形容動詞語幹') && next !== undefined) return false // 簡単に is not 簡単な
   if (/^[はがをて]$/u.test(particle)) return true
   if (!/^[のでとに]$/u.test(particle) || (particle !== 'の' && isCount(word) && !isListed)) return false
   const bare = word.particles === '' ? word : other
   const isName = bare.kind === '名詞,固有名詞' && next?.kind.startsWith('名詞') === true && !/^最/u.test(next.base)
   return particle !== 'の' || !(bare.listed || isName)
+}
+
+// ワードとは何 is ワードは何, 南では雪が降る 南は雪が降る; but 犬とは遊ばない is not 犬は遊ばない, nor 機械では作れない 機械は作れない.
+function isEmphasis(both: readonly string[], isListed: boolean, following: readonly Said[]): boolean {
+  const [next] = following
+  if (both.includes('とは')) return isListed || next === undefined || next.sound === 'なん'
+  if (!both.includes('では')) return false
+  return /^(?:ない|どう)$/u.test(next?.base ?? '') || following.some(({ particles }) => particles.startsWith('が'))
+}
+
+// ワインをグラスに is not ワイングラスに, nor 市民が病院を 市民病院を, nor 歌って終わる 歌い終わる.
+function makesWord(particle: string, { kind, base }: Said): boolean {
+  return particle === 'て' ? kind.startsWith('動詞') && !/^(?:いる|ある|くる|いく)$/u.test(base) : /^名詞,(?:一般|サ変接続|固有名詞)$/u.test(kind)
 }
 
 // 推計で何人 is 推計何人.

@@ -24,7 +24,7 @@ export function foldPoliteness(text: string): string {
       (_, end) => received[end] as string,
     )
     .replaceAll(
-      /(?<=[てで])(?:いただけ|もらえ|くださいま|くれ)(?:ます|ません|ない|る|す|せん)?(?:でしょう)?か(?![\p{Script=Han}])/gu,
+      /(?<=[てで])(?:いただけ|もらえ|くださいま|くれ)(?:ます|ません|ない|る|す|せん)?(?:でしょう)?か(?!も|\p{Script=Han})/gu,
       'ください',
     )
     .replaceAll(/(?<=[っんいし][てで])(?=ま(?:す|し|せ))/gu, 'い')

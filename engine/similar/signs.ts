@@ -25,8 +25,8 @@ function sameLetters(a: string, b: string): boolean {
   return a.length > 1 && [a, b].every((text) => text === text.toLowerCase() || text === text.toUpperCase())
 }
 
-// Not ■, ★ and the like, which stand before items of a list.
-const picture = /(?![\u25A0-\u25FF★☆])[\p{So}\p{Extended_Pictographic}]/gu
+// Not ■, ★ and the like, which stand before items of a list; but ★★★ is a grade.
+const picture = /[★☆]{2,}|(?![\u25A0-\u25FF★☆])[\p{So}\p{Extended_Pictographic}]/gu
 
 function samePictures(a: string, b: string): boolean {
   const [one, other] = [a, b].map((text) => text.match(picture)?.join('') ?? '') as [string, string]

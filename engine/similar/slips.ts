@@ -12,13 +12,13 @@ const twice = new RegExp(
   [
     '([がを])(?=\\1)',
     '(?<=[\\p{Script=Han}ァ-ヺー])([にのでへ])(?=\\2(?!き))',
-    '(?<=\\p{Script=Han}|て)も(?=も\\p{Script=Han})',
+    '(?<=(?![鶏豚牛太桃])\\p{Script=Han}|て)も(?=も\\p{Script=Han})',
     '(?<=\\p{Script=Han})([くすつぬぶむるう])(?=\\3(?:[、。とがのはを]|$))',
     '(?<=\\p{Script=Han})([りきしみいちび])(?=\\4、)',
     'て(?=てい[るたま])',
     'っ(?=っ)',
     '(?<=(?:\\p{Script=Han}|[ァ-ヺー])も)を',
-    '(?<=[てで])い(?=い[るたま])',
+    '(?<=[てで])い(?=い[るた])', // 泣いていいました may be 言いました
     'く(?=くな[りるっい])',
     '(?<=[いきぎしちにびみりえけげせてねべめれっん])た(?=た[。、])',
     '(?<=[いきぎしちにびみりえけげせてねべめれ])ま(?=ます|まし|ませ)',
@@ -27,10 +27,11 @@ const twice = new RegExp(
   'gu',
 )
 
-const grammar = 'よう[にな]|なけれ|ました|ません|ます|ください|でしょう|について|によって|なので|ございま'
+// Without a kana they are no words: not なければ, which may be なれば, nor について, which may be にいて.
+const grammar = 'よう[にな]|ません|ください|でしょう|なので|ございま'
 const missing = new RegExp(grammar, 'gu')
 // In the other order kana seldom make a word.
-const moved = new RegExp(`${grammar}|ところ|られ|れる|れた|やす[いく]|という|として|った`, 'gu')
+const moved = new RegExp(`${grammar}|なけれ|ました|ます|ところ|られ|れる|れた|やす[いく]|という|として|った`, 'gu')
 
 /**
  * Whether two texts, long enough, differ in one slip: a particle written twice (ものがが), a word of grammar with a kana
@@ -40,7 +41,7 @@ export function isSlip(a: string, b: string): boolean {
   if (a.length > b.length) return isSlip(b, a)
   if (a.length < shortest || b.length > a.length + 1) return false
   if (a.replaceAll(twice, '') === b.replaceAll(twice, '')) return true
-  return breaks(a, b) || breaks(b, a)
+  return breaks(b, a) || (a.length === b.length && breaks(a, b))
 }
 
 // Whether one edit of kana in `intact` breaks a word of grammar there, and leaves none.
@@ -55,7 +56,6 @@ function breaks(intact: string, slip: string): boolean {
 // What stands in one rest of a text and in its place in the other: a kana more or less, or two in the other order.
 function edited(intact: string, slip: string): readonly [gone?: string, come?: string] {
   if (intact.slice(1) === slip) return [intact.slice(0, 1), '']
-  if (intact === slip.slice(1)) return ['', slip.slice(0, 1)]
   const [one, other] = [intact.slice(0, 2), slip.slice(0, 2)]
   const isSwap = one[0] === other[1] && one[1] === other[0] && intact.slice(2) === slip.slice(2)
   return isSwap ? [one, other] : []
@@ -66,8 +66,7 @@ function holds(text: string, at: number, length: number): boolean {
   const [from, to] = [Math.max(0, at - 4), at + length + 4]
   for (const { index, 0: word } of text.slice(from, to).matchAll(length === 2 ? moved : missing)) {
     const start = from + index
-    if (start <= at && start + word.length >= at + length && (length > 0 || (start < at && start + word.length > at)))
-      return true
+    if (start <= at && start + word.length >= at + length) return true
   }
   return false
 }

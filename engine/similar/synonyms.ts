@@ -28,7 +28,7 @@ const alone = new RegExp(
     `(?<![${han}「『“"'])(?:${[...words.keys()].map(bounded).join('|')})`,
     `(?<!${han})(?:${[...verbs.keys()].join('|')})(?=[しすさせ]|でき)`,
     `(?<!${han})(?:${[...predicates.keys()].join('|')})(?=で|だ|。|$)`,
-    `(?<=[うくすつぬぶむるたい])(?:${[...reasons.keys()].join('|')})(?!${han})`,
+    `(?<=[うくすつぬぶむるたい])(?:${[...reasons.keys()].join('|')})(?!${han}|が(?:ない|あり|な[かく]))`,
   ].join('|'),
   'gu',
 )

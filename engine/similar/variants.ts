@@ -71,6 +71,12 @@ export const katakanaForms: ReadonlyMap<string, string> = pairs(`
   ツィ:チ ディジタル:デジタル ヂ:ジ ヅ:ズ エイ:エー ェイ:ェー
 `)
 
+/** Katakana of three kana that is written with and without a mark at its end. */
+export const shortWords: readonly string[] =
+  'メモリ モニタ メータ ソファ ルータ スカラ センサ モータ ユーザ サーバ レーザ ヒータ ミキサ リーダ ライタ ローダ タイマ ヘッダ フッタ マスタ チューナ ブレーカ'.split(
+    ' ',
+  )
+
 /** A map of words written from:to, with white space between. Throws where one is written otherwise. */
 export function pairs(list: string): ReadonlyMap<string, string> {
   return new Map(list.trim().split(/\s+/).map(splitPair))

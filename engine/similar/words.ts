@@ -68,7 +68,7 @@ export function said(words: readonly Word[]): readonly Said[] {
     const word = isPast(read, words[i - 1]) ? { ...read, base: 'た' } : read
     const last = sayings.at(-1)
     if (last !== undefined && (word.kind.startsWith('助詞') || isIf(word))) {
-      last.particles += isIf(word) ? 'は' : word.surface
+      last.particles += word.surface
       last.joins = /連体化|並立助詞/u.test(word.kind)
     } else if (!saysNothing(word) || isInName(word, words[i + 1])) sayings.push(saying(word))
     else if (last !== undefined && /^[、，,・]$/u.test(word.surface)) last.listed = true
@@ -80,10 +80,10 @@ export function said(words: readonly Word[]): readonly Said[] {
 
 // しんご君 is not しん君, whatever the dictionary makes of ご, nor お代わり 代わり.
 function isInName({ kind }: Word, next: Word | undefined): boolean {
-  return kind.startsWith('接頭詞') && /^(?:君|くん|さん|ちゃん|様|さま|代わり|玉|握り)$/u.test(next?.surface ?? '')
+  return kind.startsWith('接頭詞') && /^(?:君|くん|さん|ちゃん|様|さま|代わり|玉|握り|釣り|冷や|造り|株)$/u.test(next?.surface ?? '')
 }
 
-// 子どもなら無料 is 子どもは無料, but 雨なら休み is not 雨で休み.
+// 雨なら休み is not 雨で休み.
 function isIf({ kind, surface }: Word): boolean {
   return kind.startsWith('助動詞') && surface === 'なら'
 }
@@ -116,7 +116,7 @@ function withoutHonour(word: Word): Word {
   const { surface, base, reading, kind } = word
   if (
     !kind.startsWith('名詞') ||
-    !/^[お御](?![前守金陰袋代返通玉握])\p{Script=Han}/u.test(base) ||
+    !/^[お御](?![前守金陰袋代返通玉握釣冷造株])\p{Script=Han}/u.test(base) ||
     !/^オ/u.test(reading)
   )
     return word
