@@ -16,7 +16,10 @@ const toKana = replacer(kanaWords)
 const newForm = replacer(newForms)
 const latin = new RegExp(`(?<![a-z])(?:${[...latinWords.keys()].join('|')})(?![a-z])`, 'gu')
 const letter = new RegExp([...letterNames.keys()].join('|'), 'gu')
-const letters = new RegExp(`(?<![ァ-ヺー])(?!オージー|イーブイ)(?:${[...letterNames.keys()].join('|')}){2,}(?![ァ-ヺー])`, 'gu')
+const letters = new RegExp(
+  `(?<![ァ-ヺー])(?!オージー|イーブイ)(?:${[...letterNames.keys()].join('|')}){2,}(?![ァ-ヺー])`,
+  'gu',
+)
 const lonely = new RegExp(`(?<![\\p{Script=Han}\\p{N}])[${[...lonelyNouns.keys()].join('')}](?!\\p{Script=Han})`, 'gu')
 
 /** NFKC, lower case, without white space: what differs in neither letter nor punctuation meets. */
@@ -63,7 +66,10 @@ function letterOf(name: string): string {
 
 // The mark at the end of a word: コンピューター and コンピュータ. Of three kana only in words that are written so: メモリー, but
 // ハッカー is not ハッカ, nor サンバー サンバ.
-const lastMark = new RegExp(`(?<=[ァ-ヺー]{4}|(?<![ァ-ヺー])(?:${shortWords.join('|')}))(?<!ジャージ)ー(?![ァ-ヺー])`, 'gu')
+const lastMark = new RegExp(
+  `(?<=[ァ-ヺー]{4}|(?<![ァ-ヺー])(?:${shortWords.join('|')}))(?<!ジャージ)ー(?![ァ-ヺー])`,
+  'gu',
+)
 
 function foldKatakana(text: string): string {
   if (!/[ァ-ヺ]/u.test(text)) return text

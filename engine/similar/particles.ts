@@ -9,7 +9,7 @@ import type { Said } from './words.ts'
 export function sameParticles(word: Said, other: Said, following: readonly Said[]): boolean {
   const both = [word.particles, other.particles]
   if ((word.nominal === 'own') !== (other.nominal === 'own')) return false
-  if (sayingOtherwise(word, other)) return false
+  if (sayingOtherwise(word, other, following)) return false
   if (word.particles !== other.particles && isAll(word) && following.some(({ base }) => base === 'ない')) return false
   if (following.length > 0 && word.kind.startsWith('名詞') && isOr(word) !== isOr(other)) return false
   if (isAmount(word) && isTopic(word) !== isTopic(other)) return false
@@ -21,8 +21,9 @@ export function sameParticles(word: Said, other: Said, following: readonly Said[
 }
 
 // 来るものだ is not 来る, nor 作るもの 作ること.
-function sayingOtherwise(word: Said, other: Said): boolean {
+function sayingOtherwise(word: Said, other: Said, [next]: readonly Said[]): boolean {
   const nominals = new Set([word.nominal, other.nominal])
+  if (next?.base === 'ある' && nominals.has('こと') && nominals.has('の')) return true // 買ったことがある
   if (!nominals.has('もの')) return false
   if (nominals.has('の')) return word.particles !== 'は' && other.particles !== 'は' // 作るものを is not 作るのを
   return nominals.has('こと') || (nominals.has('') && word.particles === '' && other.particles === '')
@@ -83,7 +84,9 @@ function isEmphasis(both: readonly string[], isListed: boolean, following: reado
 
 // ワインをグラスに is not ワイングラスに, nor 市民が病院を 市民病院を, nor 歌って終わる 歌い終わる.
 function makesWord(particle: string, { kind, base }: Said): boolean {
-  return particle === 'て' ? kind.startsWith('動詞') && !/^(?:いる|ある|くる|いく)$/u.test(base) : /^名詞,(?:一般|サ変接続|固有名詞)$/u.test(kind)
+  return particle === 'て'
+    ? kind.startsWith('動詞') && !/^(?:いる|ある|くる|いく)$/u.test(base)
+    : /^名詞,(?:一般|サ変接続|固有名詞)$/u.test(kind)
 }
 
 // 推計で何人 is 推計何人.

@@ -21,7 +21,9 @@ export function samePhrases(a: readonly Word[], b: readonly Word[]): boolean {
   const [from, to] = [sayings.slice(start, end), others.slice(start, end)]
   const isCut = (cut: number) => cut > 0 && to.every((saying, i) => same(from[(i + cut) % from.length], saying))
   const cut = from.findIndex((_, i) => isCut(i))
-  return cut > 0 && (start === 0 || isPhrase(sayings[start - 1])) && mayMove(from, cut)
+  const isApart = from.some(isListed) !== to.some(isListed) && from.some(isSubject)
+  if (cut < 1 || (isApart && isAttribute(sayings.slice(end)))) return false
+  return (start === 0 || isPhrase(sayings[start - 1])) && mayMove(from, cut)
 }
 
 function isSubject(saying: Said): boolean {
@@ -30,6 +32,16 @@ function isSubject(saying: Said): boolean {
 
 function subjectAsTopic(saying: Said): string {
   return plainParticles(saying).replace(/^が$/u, 'は')
+}
+
+function isListed({ listed }: Said): boolean {
+  return listed
+}
+
+// 昨日、父が買った本を読んだ is not 父が昨日買った本を読んだ.
+function isAttribute(sayings: readonly Said[]): boolean {
+  const noun = sayings.findIndex(({ kind }) => kind.startsWith('名詞'))
+  return noun > 0 && sayings.slice(0, noun).every(({ kind, particles }) => /動詞/u.test(kind) && particles === '')
 }
 
 function mayMove(moved: readonly Said[], cut: number): boolean {
@@ -52,5 +64,5 @@ function isVerb({ kind, particles, surface, base, listed }: Said): boolean {
 
 // 昔から伝わる、石を蹴る遊び: clauses to the same noun.
 function isClause(saying: Said | undefined): boolean {
-  return saying?.particles === '' && /^(?:動詞|助動詞)/u.test(saying.kind)
+  return saying?.particles === '' && /^(?:動詞|助動詞)/u.test(saying.kind) && saying.surface === saying.base
 }

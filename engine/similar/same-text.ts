@@ -33,8 +33,9 @@ export async function sameName(a: Compared, b: Compared, dictionary: Dictionary)
 /** Whether two texts say the same. Of two answers to a `question` one may repeat words of it. */
 export async function sameText(a: Compared, b: Compared, dictionary: Dictionary, question = ''): Promise<boolean> {
   if (isCut(a.text, b.text)) return true
-  if (sameForm(a, b) && (await sameMarks(a, b, dictionary))) return true
   const changes = changesOf(a.text, b.text, mostChanges)
+  const isMood = changes?.every(([one, other]) => sameMood(one, other)) ?? true
+  if (isMood && sameForm(a, b) && (await sameMarks(a, b, dictionary))) return true
   if (changes === undefined) return false
   for (const [one, other] of changes)
     if (!(await sameSentence(partOf(a, one), partOf(b, other), dictionary, question))) return false

@@ -156,7 +156,10 @@ function sameOkurigana(a: string, b: string): boolean {
 // 売れ残り and 売残り, 巻いて and 巻て, 海の中 and 海中.
 function withoutOkurigana(text: string): string {
   return text
-    .replaceAll(/(?<=\p{Script=Han})(?<!見(?=え))[わりれしせいきちけげえべめみびぎじまな]{1,2}(?=\p{Script=Han})/gu, '')
+    .replaceAll(
+      /(?<=\p{Script=Han})(?<!見(?=え))[わりれしせいきちけげえべめみびぎじまな]{1,2}(?=(?![物方])\p{Script=Han})/gu,
+      '',
+    )
     .replaceAll(/(?<=[海水山空地土雪森])の(?=[中上下](?!\p{Script=Han}))/gu, '')
     .replaceAll(/(?<=\p{Script=Han})い(?=[てた])/gu, '')
 }

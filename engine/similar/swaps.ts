@@ -14,7 +14,7 @@ const being = /^(?:見る|住む|暮らす|生きる|生える|育つ|咲く|泊
 const swaps: Readonly<Record<string, (following: readonly Said[], word: Said) => boolean>> = {
   がは: (following, { listed }) => listed || !following.some(isClause),
   がの: tells,
-  がを: (following) => isObject(following) && !wantedBy(following),
+  がを: (following, word) => isObject(following) && !wantedBy(following, word),
   での: ([next]) => next?.base === '有名',
   でに: (following) => following.slice(0, 2).some(({ base }) => being.test(base)),
   には: (_, { base }) => /^(?:とき|時)$/u.test(base),
@@ -44,7 +44,8 @@ function isThing(next: Said | undefined): boolean {
 }
 
 // 妹が助けたい人 is another than 妹を助けたい人.
-function wantedBy(following: readonly Said[]): boolean {
+function wantedBy(following: readonly Said[], word: Said): boolean {
+  if (isPerson(word) && following[0]?.base === '好き' && following.length > 1) return true
   return (
     following.slice(0, 2).some(({ base }) => /^(?:たい|好き|欲しい|ほしい)$/u.test(base)) &&
     following.some(({ word }) => /^(?:だれ|ひと|もの)$/u.test(word))

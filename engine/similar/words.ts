@@ -80,7 +80,10 @@ export function said(words: readonly Word[]): readonly Said[] {
 
 // しんご君 is not しん君, whatever the dictionary makes of ご, nor お代わり 代わり.
 function isInName({ kind }: Word, next: Word | undefined): boolean {
-  return kind.startsWith('接頭詞') && /^(?:君|くん|さん|ちゃん|様|さま|代わり|玉|握り|釣り|冷や|造り|株)$/u.test(next?.surface ?? '')
+  return (
+    kind.startsWith('接頭詞') &&
+    /^(?:君|くん|さん|ちゃん|様|さま|代わり|玉|握り|釣り|冷や|造り|株)$/u.test(next?.surface ?? '')
+  )
 }
 
 // 雨なら休み is not 雨で休み.
