@@ -5,8 +5,8 @@ import { foldCompatible } from './fold.ts'
 import { marksOf } from './signs.ts'
 
 /**
- * Whether no two nouns that a comma parts in one text stand as one in the other. A text without its commas, where the
- * other has several, is written without any, and tells the same.
+ * Whether no two nouns that a mark parts in one text stand as one in the other. A text without its marks, where the other
+ * has several, is written without any, and tells the same.
  */
 export async function sameLists(a: string, b: string, dictionary: Dictionary): Promise<boolean> {
   const [one, other] = [foldCompatible(a), foldCompatible(b)]
@@ -14,37 +14,45 @@ export async function sameLists(a: string, b: string, dictionary: Dictionary): P
 }
 
 async function joins(listing: string, other: string, dictionary: Dictionary): Promise<boolean> {
-  const lost = lostCommas(listing, other)
-  if (lost.length === 0 || (lost.length > 1 && !comma.test(other))) return false
+  const lost = lostMarks(listing, other)
+  if (lost.length === 0 || (lost.length > 1 && !separator.test(other))) return false
   const words = await dictionary()
-  const between = betweenNouns(words(listing))
-  return lost.some((at) => between.has(at))
+  const nouns = nounsAround(words(listing))
+  return lost.some(([at, mark]) => isParted(mark, nouns.get(at)))
 }
 
-// Commas by how many letters stand before them, as far as both texts have the same.
-function lostCommas(listing: string, other: string): readonly number[] {
+const separator = /[、,・~〜\n]/u
+
+// Marks by how many letters stand before them, as far as both texts have the same.
+function lostMarks(listing: string, other: string): readonly (readonly [at: number, mark: string])[] {
   const [letters, others, marks] = [lettersOf(listing), lettersOf(other), marksOf(other)]
   let shared = 0
   while (shared < letters.length && letters[shared] === others[shared]) shared++
-  return [...marksOf(listing)]
-    .filter(([at, mark]) => at < shared && comma.test(mark) && !marks.has(at))
-    .map(([at]) => at)
+  return [...marksOf(listing)].filter(([at, mark]) => at < shared && separator.test(mark) && !marks.has(at))
 }
 
 function lettersOf(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N}ー]/gu, '')
 }
 
-const comma = /[、,]/u
-const noun = /^(?:名詞,(?:一般|固有名詞|サ変接続|形容動詞語幹)|記号,アルファベット)$/u
+const noun = /^(?:名詞,(?:一般|固有名詞|サ変接続|形容動詞語幹|副詞可能)|記号,アルファベット)$/u
 
-function betweenNouns(words: readonly Word[]): ReadonlySet<number> {
+// Two nouns that stand side by side, marks aside, by how many letters stand before the second.
+function nounsAround(words: readonly Word[]): ReadonlyMap<number, readonly [Word, Word]> {
   let letters = 0
-  const found = new Set<number>()
-  for (const [i, { surface }] of words.entries()) {
-    const parts = /^[、,]$/u.test(surface) && [words[i - 1], words[i + 1]].every((word) => noun.test(word?.kind ?? ''))
-    if (parts) found.add(letters)
-    letters += lettersOf(surface).length
+  const found = new Map<number, readonly [Word, Word]>()
+  const lettered = words.filter(({ surface }) => lettersOf(surface) !== '')
+  for (const [i, word] of lettered.entries()) {
+    const before = lettered[i - 1]
+    if (before !== undefined && noun.test(before.kind) && noun.test(word.kind)) found.set(letters, [before, word])
+    letters += lettersOf(word.surface).length
   }
   return found
+}
+
+// 昨日、弟は is 昨日弟は, but 春~秋 is not 春秋; ティー・ポット is ティーポット, but 大学・病院 is not 大学病院.
+function isParted(mark: string, nouns: readonly [Word, Word] | undefined): boolean {
+  if (nouns === undefined) return false
+  if (mark.includes('・')) return !nouns.every(({ surface }) => /^[ァ-ヺー]+$/u.test(surface))
+  return /[~〜]/u.test(mark) || !nouns.some(({ kind }) => kind === '名詞,副詞可能')
 }
