@@ -1,6 +1,7 @@
 /** The canonical form of a text: what two spellings of one text have in common, for keys of comparison only. */
-import { foldEnding, foldStrictEnding } from './endings.ts'
-import { foldCompatible, foldWidth, foldWords, stripMarks, toHiragana } from './fold.ts'
+import { foldEnding, foldNaming, foldStrictEnding } from './endings.ts'
+import { foldCompatible, foldWidth, foldWords, toHiragana } from './fold.ts'
+import { stripMarks } from './marks.ts'
 import { foldPoliteness } from './politeness.ts'
 import { foldSynonyms } from './synonyms.ts'
 
@@ -18,6 +19,11 @@ export function canonical(text: string): string {
  */
 export function strict(text: string): string {
   return folded(text, foldStrictEnding)
+}
+
+/** That of an answer to what something is called: 柴犬といいます is 柴犬. */
+export function strictName(text: string): string {
+  return folded(text, (sentence, mark) => foldNaming(foldStrictEnding(sentence, mark)))
 }
 
 function folded(text: string, fold: typeof foldEnding): string {

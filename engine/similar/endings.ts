@@ -39,8 +39,9 @@ const requests = new RegExp(
 )
 
 const naming = /(?<![るたい])と(?:いいます|いう|呼ばれます|呼ばれる|呼ばれてます|呼ばれてる)$/u
-const namingOfNouns =
-  /(?<=[\p{Script=Han}ァ-ヺー」])と(?:いいます|いう|呼ばれます|呼ばれる|呼ばれています|呼ばれている)$/u
+const called = 'と(?:いいます|いう|呼ばれます|呼ばれる|呼ばれています|呼ばれている)$'
+const namingOfNouns = new RegExp(`(?<=[\\p{Script=Han}ァ-ヺー」])${called}`, 'u')
+const askingName = new RegExp(`(?<=何|なん)${called}`, 'u')
 const reason = /(?<=た|いる|てる)ため$/u
 const asked = /(?:(?<=[るたいなう])[のん])?(?:でしょうか|だろうか|ですか|でしょう|だろう|か)$/u
 const copulas = /(?:です|である)$|だ$/u
@@ -94,10 +95,15 @@ export function foldStrictEnding(sentence: string, mark = ''): string {
   const plain = text
     .replace(asked, '')
     .replace(copulas, '')
-    .replace(namingOfNouns, '')
+    .replace(askingName, '')
     .replace(reason, 'から')
     .replace(/(?<=\p{Script=Han}{2})(?<!迷惑|心配|安心|満足|苦労|自慢|我慢)する$/u, '')
   return mark.includes('?') || asked.test(text) ? foldQuestion(plain) : plain
+}
+
+/** A name without that it is one: 柴犬という. */
+export function foldNaming(sentence: string): string {
+  return sentence.replace(namingOfNouns, '')
 }
 
 function answered(text: string): string | undefined {

@@ -32,7 +32,10 @@ export function foldWidth(text: string): string {
  * written in kana or in kanji. Punctuation stays, since sentences end there.
  */
 export function foldWords(text: string): string {
-  const plain = foldSpelling(text).replaceAll(/[おご御](?=\p{Script=Han})(?![前守金陰君袋代返通玉握釣冷造株])/gu, '') // お米 and 米
+  const plain = foldSpelling(text).replaceAll(
+    /[おご御](?=\p{Script=Han})(?![前守金陰君袋代返通玉握釣冷造株礼題])/gu,
+    '',
+  ) // お米 and 米
   return toKana(
     foldNumbers(
       plain.replaceAll(/(?<=[のたるいな])頃/gu, 'ころ').replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun),
@@ -77,48 +80,6 @@ function foldKatakana(text: string): string {
     .replaceAll(/(?<=[ァ-ヺー]{2})ッ(?=[ァ-ヺー]{2})/gu, '') // スパゲッティ and スパゲティ
     .replaceAll(/(?<=[ァ-ヺー])フォン(?![ァ-ヺ])/gu, 'ホン')
   return toKatakana(short).replaceAll(lastMark, '')
-}
-
-// Not what tells answers apart: ○ and △, C# and C, 3<5.
-const unsaid =
-  /[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%‰#℃°○◎△▲♂♀♭\uE000-\uE007ー]|[~|]|(?<![\p{L}\p{N}])[<>]|[<>](?![\p{L}\p{N}])/gu
-
-/**
- * What is left of a text without what one does not say: white space, punctuation, ornaments. A point, a dash or another
- * mark between digits stays (3.5 is not 35, 7-3 is not 73; 3,500 is 3500), and so does the sign of a number.
- */
-export function stripMarks(text: string): string {
-  const ranged = text.replaceAll(
-    /(?<=[\da-z日月年時分])[~～〜](?=[\da-z月火水木金土日])|(?<![\p{L}\p{N}])[~〜](?=\d)/gu,
-    '\uE005',
-  )
-  const signed = /[a-z]/u.test(ranged) ? keepLetterMarks(ranged) : ranged
-  const kept = /\d/.test(signed) ? keepNumberMarks(signed) : signed
-  return kept.replaceAll(unsaid, '')
-}
-
-// x/y is not xy, nor a-b ab, f'(x) f(x), the mark A- A.
-function keepLetterMarks(text: string): string {
-  return text
-    .replaceAll(/(?<=(?<![a-z])[a-z])\/(?=[a-z](?![a-z]))/gu, '\uE004')
-    .replaceAll(/(?<=(?<![a-z])[a-z])[-−](?=[a-z](?![a-z])|\p{Script=Hiragana}|[。\n]|$)/gu, '\uE001')
-    .replaceAll(/(?<=[a-z])['′](?=\()/gu, '\uE007')
-}
-
-// Marks of numbers, as characters for private use until all other punctuation is gone.
-function keepNumberMarks(text: string): string {
-  return text
-    .replaceAll(/(?<=\d)[,、，]\s+(?=\d)/gu, '、')
-    .replaceAll(/(?<=[、・/;])\s+(?=\d)/gu, '')
-    .replaceAll(/(?<=\d),(?=\d{3}(?!\d))/g, '')
-    .replaceAll(/(?<=\d)\.(?=\d)/g, '\uE000')
-    .replaceAll(/(?<=\d)[、,・](?=\d)/gu, '\uE002')
-    .replaceAll(/(?<=\d):(?=\d)/gu, '\uE003')
-    .replaceAll(/(?<=\d)\/(?=\d)/gu, '\uE004')
-    .replaceAll(/(?<=\d)ー(?=\d)/gu, '\uE005')
-    .replaceAll(/(?<=\d)[*](?=\d)/gu, '×')
-    .replaceAll(/(?<=\d)[^\p{L}\p{M}\p{N}\p{Sc}\p{Sm}%℃°\uE000-\uE005](?=\d)/gu, '\uE001')
-    .replaceAll(/(?<![a-z\d])[-−‐–](?=\d)/gu, '\uE001')
 }
 
 /** Katakana as hiragana: りんご and リンゴ. */

@@ -77,13 +77,15 @@ function mayLack(particle: string, word: Said, other: Said, next: Said | undefin
 // ワードとは何 is ワードは何, 南では雪が降る 南は雪が降る; but 犬とは遊ばない is not 犬は遊ばない, nor 機械では作れない 機械は作れない.
 function isEmphasis(both: readonly string[], isListed: boolean, following: readonly Said[]): boolean {
   const [next] = following
-  if (both.includes('とは')) return isListed || next === undefined || next.sound === 'なん'
+  if (both.includes('とは'))
+    return isListed || following.length === 0 || following.some(({ sound }) => sound === 'なん')
   if (!both.includes('では')) return false
   return /^(?:ない|どう)$/u.test(next?.base ?? '') || following.some(({ particles }) => particles.startsWith('が'))
 }
 
 // ワインをグラスに is not ワイングラスに, nor 市民が病院を 市民病院を, nor 歌って終わる 歌い終わる.
-function makesWord(particle: string, { kind, base }: Said): boolean {
+function makesWord(particle: string, { kind, base, sound }: Said): boolean {
+  if (sound.startsWith('なん')) return false
   return particle === 'て'
     ? kind.startsWith('動詞') && !/^(?:いる|ある|くる|いく)$/u.test(base)
     : /^名詞,(?:一般|サ変接続|固有名詞)$/u.test(kind)

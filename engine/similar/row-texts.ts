@@ -1,6 +1,6 @@
 /** The texts of a row as they are compared: question and response, and what of the question is the row's own. */
 import { answerOf } from './answer.ts'
-import { canonical, canonicalName, strict } from './canonical.ts'
+import { canonical, canonicalName, strict, strictName } from './canonical.ts'
 import { foldWidth } from './fold.ts'
 import { slotReader } from './templates.ts'
 
@@ -42,6 +42,8 @@ const aboutWriting = new RegExp(
   'u',
 )
 
+const asksName = /何(?!をし)|なに|なん|名|誰|だれ|は[?？。]?$/u
+
 /** What fills a template and is shorter counts as a name. */
 const sentence = 12
 
@@ -72,7 +74,8 @@ export function rowReader({ templates, shared }: Reading): RowReader {
       : {
           text: response,
           key: answerOf(answer.key, input === '' ? question.key : asked(instruction)),
-          form: () => answerOf(strict(response), strict(instruction)),
+          form: () =>
+            answerOf(asksName.test(instruction) ? strictName(response) : strict(response), strict(instruction)),
         }
     return { question, response: told, own, named, template, literal }
   }

@@ -28,7 +28,7 @@ const twice = new RegExp(
 )
 
 // Without a kana they are no words: not なければ, which may be なれば, nor について, which may be にいて.
-const grammar = 'よう[にな]|ません|ください|でしょう|なので|ございま'
+const grammar = 'よう[にな]|に(?=ついて)|ません|ください|でしょう|なので|ございま'
 const missing = new RegExp(grammar, 'gu')
 // In the other order kana seldom make a word.
 const moved = new RegExp(`${grammar}|なけれ|ました|ます|ところ|られ|れる|れた|やす[いく]|という|として|った`, 'gu')

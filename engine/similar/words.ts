@@ -56,6 +56,20 @@ export function spoken(words: readonly Word[]): string {
   return words.map((word) => (isMark(word) ? '' : soundOf(word))).join('')
 }
 
+/** How a sound of a text is written, and in which of its words. */
+export interface Sound {
+  readonly way: 'particle' | 'kanji' | 'kana'
+  readonly word: number
+}
+
+/** The sounds of `spoken`. */
+export function soundsOf(words: readonly Word[]): readonly Sound[] {
+  return words.flatMap((read, word) => {
+    const way = read.kind.startsWith('助詞') ? 'particle' : /\p{Script=Han}/u.test(read.surface) ? 'kanji' : 'kana'
+    return isMark(read) ? [] : Array.from(soundOf(read), () => ({ way, word }) as const)
+  })
+}
+
 /** A canonical text as it is read aloud; kana as they stand. */
 export function aloud(text: string, words: (text: string) => readonly Word[]): string {
   return /\p{Script=Han}/u.test(text) ? spoken(words(text)) : text
@@ -82,7 +96,7 @@ export function said(words: readonly Word[]): readonly Said[] {
 function isInName({ kind }: Word, next: Word | undefined): boolean {
   return (
     kind.startsWith('接頭詞') &&
-    /^(?:君|くん|さん|ちゃん|様|さま|代わり|玉|握り|釣り|冷や|造り|株)$/u.test(next?.surface ?? '')
+    /^(?:君|くん|さん|ちゃん|様|さま|代わり|玉|握り|釣り|冷や|造り|株|礼|題)$/u.test(next?.surface ?? '')
   )
 }
 
@@ -119,7 +133,7 @@ function withoutHonour(word: Word): Word {
   const { surface, base, reading, kind } = word
   if (
     !kind.startsWith('名詞') ||
-    !/^[お御](?![前守金陰袋代返通玉握釣冷造株])\p{Script=Han}/u.test(base) ||
+    !/^[お御](?![前守金陰袋代返通玉握釣冷造株礼題])\p{Script=Han}/u.test(base) ||
     !/^オ/u.test(reading)
   )
     return word
