@@ -2,7 +2,7 @@ import { type BatchMaker, numbers, texts } from '#engine/batch/batch.ts'
 import { dictionaryWhenAsked } from '#engine/similar/dictionary.ts'
 import { type Bands, isBrief, rowBands, rowKey } from '#engine/similar/row-bands.ts'
 import { rowReader } from '#engine/similar/row-texts.ts'
-import { aloud } from '#engine/similar/words.ts'
+import { aloud } from '#engine/similar/sounds.ts'
 
 export interface SignatureOptions extends Bands {
   readonly templates: readonly string[]

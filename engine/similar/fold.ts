@@ -1,6 +1,7 @@
 /** Folds spellings for keys of comparison. The published text never changes. */
 import { foldNumbers, foldUnits } from './numbers.ts'
 import {
+  honoured,
   kanaWords,
   katakanaForms,
   latinWords,
@@ -20,6 +21,7 @@ const letters = new RegExp(
   `(?<![ァ-ヺー])(?!オージー|イーブイ)(?:${[...letterNames.keys()].join('|')}){2,}(?![ァ-ヺー])`,
   'gu',
 )
+const polite = new RegExp(`[おご御](?=\\p{Script=Han})(?![${honoured}])`, 'gu')
 const lonely = new RegExp(`(?<![\\p{Script=Han}\\p{N}])[${[...lonelyNouns.keys()].join('')}](?!\\p{Script=Han})`, 'gu')
 
 /** NFKC, lower case, without white space: what differs in neither letter nor punctuation meets. */
@@ -32,10 +34,7 @@ export function foldWidth(text: string): string {
  * written in kana or in kanji. Punctuation stays, since sentences end there.
  */
 export function foldWords(text: string): string {
-  const plain = foldSpelling(text).replaceAll(
-    /[おご御](?=\p{Script=Han})(?![前守金陰君袋代返通玉握釣冷造株礼題])/gu,
-    '',
-  ) // お米 and 米
+  const plain = foldSpelling(text).replaceAll(polite, '') // お米 and 米
   return toKana(
     foldNumbers(
       plain.replaceAll(/(?<=[のたるいな])頃/gu, 'ころ').replaceAll(lonely, (noun) => lonelyNouns.get(noun) ?? noun),

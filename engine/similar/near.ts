@@ -5,7 +5,7 @@ import { foldSpelling } from './fold.ts'
 import type { Compared, RowTexts } from './row-texts.ts'
 import { sameName, sameText } from './same-text.ts'
 import { jaccard, shingles } from './shingles.ts'
-import { aloud, spoken } from './words.ts'
+import { aloud, spoken } from './sounds.ts'
 
 /** What decides that two rows are near. */
 export interface Nearness {

@@ -15,8 +15,8 @@ import type { Compared } from './row-texts.ts'
 import { sameWords } from './same-words.ts'
 import { sameSigns } from './signs.ts'
 import { isCut, isSlip } from './slips.ts'
+import { spoken } from './sounds.ts'
 import { foldSynonyms } from './synonyms.ts'
-import { spoken } from './words.ts'
 
 /** Texts that differ in more sentences are not compared further, nor are longer sentences by their words. */
 const mostChanges = 200

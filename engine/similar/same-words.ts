@@ -2,18 +2,19 @@
 import { diffArrays } from 'diff'
 import type { Word } from '../morphemes.ts'
 import { withoutAsking, withoutEcho } from './asked.ts'
-import { leastEdit } from './difference.ts'
-import { foldSpelling, foldWords } from './fold.ts'
+import { foldWords } from './fold.ts'
 import { foldNumbers } from './numbers.ts'
 import { plainParticles, sameParticles } from './particles.ts'
-import { type Said, type Sound, said, soundsOf, spoken } from './words.ts'
+import { readAlike } from './sounds.ts'
+import { isCompound, mayBeSpelt, sameOkurigana } from './spellings.ts'
+import { type Said, said } from './words.ts'
 
 /**
  * Whether two texts say the same words in the same order, or read the same where words are cut otherwise. Of two answers one
  * may repeat words of the `question`.
  */
 export function sameWords(a: readonly Word[], b: readonly Word[], question?: () => readonly Word[]): boolean {
-  if (spoken(a) === spoken(b) && mayBeSpelt(writing(a), writing(b)) && sameGrammar(a, b)) return true
+  if (mayBeSpelt(writing(a), writing(b)) && readAlike(a, b)) return true
   const [one, other] = [a, b].map((words) => (question === undefined ? withoutAsking(said(words)) : said(words))) as [
     readonly Said[],
     readonly Said[],
@@ -22,20 +23,6 @@ export function sameWords(a: readonly Word[], b: readonly Word[], question?: () 
   if (question === undefined || one.length === other.length) return false
   const asked = said(question())
   return sameSayings(withoutEcho(one, asked), other) || sameSayings(one, withoutEcho(other, asked))
-}
-
-function sameGrammar(a: readonly Word[], b: readonly Word[]): boolean {
-  const [one, other] = [soundsOf(a), soundsOf(b)]
-  return !hidesWord(one, other) && !hidesWord(other, one)
-}
-
-// パンや花 is not パン屋花: read alike, what is a particle here is a word in kanji there, though not はなれ of 離れる.
-function hidesWord(sounds: readonly Sound[], others: readonly Sound[]): boolean {
-  return sounds.some(({ way }, at) => {
-    if (way !== 'particle' || others[at]?.way !== 'kanji') return false
-    const ways = sounds.filter((_, i) => others[i]?.word === others[at]?.word).map((sound) => sound.way)
-    return !ways.includes('kana')
-  })
 }
 
 function writing(words: readonly Word[]): string {
@@ -47,9 +34,6 @@ function politeStem(base: string): string {
   const [last, stems] = [base.at(-1) ?? '', 'うくぐすつぬぶむる']
   return stems.includes(last) ? base.slice(0, -1) + 'いきぎしちにびみり'.charAt(stems.indexOf(last)) : ''
 }
-
-// 貸し出し, which the dictionary has as a noun, and 貸出し, as a verb.
-const isCompound = /\p{Script=Han}.*\p{Script=Han}/u
 
 /** Whether two words are one, in whatever form or spelling. */
 export function sameWord(a: Said, b: Said): boolean {
@@ -64,21 +48,6 @@ export function sameWord(a: Said, b: Said): boolean {
 // 新しく店で買う is not 新しい店で買う.
 function isAdverb({ kind, surface, particles, listed }: Said): boolean {
   return kind === '形容詞,自立' && surface.endsWith('く') && particles === '' && !listed
-}
-
-// Whether two spellings of one reading may be of one word: the kanji of one are in the other, in order. 作る may be 造る.
-function mayBeSpelt(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((text) => foldNumbers(foldSpelling(text)).replaceAll(/\P{Script=Han}/gu, '')) as [
-    string,
-    string,
-  ]
-  return isWithin(one, other) || isWithin(other, one)
-}
-
-function isWithin(few: string, many: string): boolean {
-  let at = 0
-  for (const character of many) if (character === few[at]) at++
-  return at === few.length
 }
 
 /** Words of both texts that are the same, or that stand in one another's place. */
@@ -159,22 +128,4 @@ function written(sayings: readonly Said[]): string {
 
 function heard(sayings: readonly Said[]): string {
   return sayings.map((word) => word.sound + (word === sayings.at(-1) ? plainParticles(word) : word.particles)).join('')
-}
-
-// One may lack what the other has: 抜け出す is not 抜き出す.
-function sameOkurigana(a: string, b: string): boolean {
-  if (another.test(a) !== another.test(b)) return false
-  if (withoutOkurigana(a) !== withoutOkurigana(b)) return false
-  return leastEdit(a, b, a.length + b.length)?.every(({ gone, come }) => gone === '' || come === '') ?? false
-}
-
-// Without okurigana another word: 書物, 作物, 見方.
-const another = /書き物|作り物|食べ物|生き物|見せ物|干し物|見[せえ]方/u
-
-// 売れ残り and 売残り, 巻いて and 巻て, 海の中 and 海中.
-function withoutOkurigana(text: string): string {
-  return text
-    .replaceAll(/(?<=\p{Script=Han})[わりれしせいきちけげえべめみびぎじまな]{1,2}(?=\p{Script=Han})/gu, '')
-    .replaceAll(/(?<=[海水山空地土雪森])の(?=[中上下](?!\p{Script=Han}))/gu, '')
-    .replaceAll(/(?<=\p{Script=Han})い(?=[てた])/gu, '')
 }

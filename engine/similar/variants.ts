@@ -30,6 +30,9 @@ export const kanaWords: ReadonlyMap<string, string> = pairs(`
   どれくらい:どのくらい どれぐらい:どのくらい どのぐらい:どのくらい どのような:どんな いかが:どう おっしゃ:い
 `)
 
+/** The first kanji of nouns that are others without their お: お守り, お金, お代わり. */
+export const honoured = '前守金陰君袋代返通玉握釣冷造株礼題'
+
 /** Nouns of grammar: written in kana where they stand alone, in kanji within words (仕事, 動物). */
 export const lonelyNouns: ReadonlyMap<string, string> = pairs(
   '為:ため 事:こと 物:もの  所:ところ 訳:わけ 筈:はず 時:とき 後:あと 薪:まき',

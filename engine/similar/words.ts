@@ -3,7 +3,8 @@
  * negation, past and voice do. Particles stay with the word before them.
  */
 import type { Word } from '../morphemes.ts'
-import { toHiragana } from './fold.ts'
+import { dictionaryReading, isMark, soundOf } from './sounds.ts'
+import { honoured } from './variants.ts'
 
 /** A word that says something, and the particles that follow it. */
 export interface Said {
@@ -51,30 +52,6 @@ function setOf(words: string): ReadonlySet<string> {
   return new Set(words.split(' '))
 }
 
-/** A text as it is read aloud, whatever words it is cut into. */
-export function spoken(words: readonly Word[]): string {
-  return words.map((word) => (isMark(word) ? '' : soundOf(word))).join('')
-}
-
-/** How a sound of a text is written, and in which of its words. */
-export interface Sound {
-  readonly way: 'particle' | 'kanji' | 'kana'
-  readonly word: number
-}
-
-/** The sounds of `spoken`. */
-export function soundsOf(words: readonly Word[]): readonly Sound[] {
-  return words.flatMap((read, word) => {
-    const way = read.kind.startsWith('助詞') ? 'particle' : /\p{Script=Han}/u.test(read.surface) ? 'kanji' : 'kana'
-    return isMark(read) ? [] : Array.from(soundOf(read), () => ({ way, word }) as const)
-  })
-}
-
-/** A canonical text as it is read aloud; kana as they stand. */
-export function aloud(text: string, words: (text: string) => readonly Word[]): string {
-  return /\p{Script=Han}/u.test(text) ? spoken(words(text)) : text
-}
-
 /** The words of a text that say something, in order. */
 export function said(words: readonly Word[]): readonly Said[] {
   const sayings: { -readonly [key in keyof Said]: Said[key] }[] = []
@@ -92,12 +69,11 @@ export function said(words: readonly Word[]): readonly Said[] {
   return sayings
 }
 
+const named = new RegExp(`^(?:君|くん|さん|ちゃん|様|さま)$|^[${honoured}]`, 'u')
+
 // しんご君 is not しん君, whatever the dictionary makes of ご, nor お代わり 代わり.
 function isInName({ kind }: Word, next: Word | undefined): boolean {
-  return (
-    kind.startsWith('接頭詞') &&
-    /^(?:君|くん|さん|ちゃん|様|さま|代わり|玉|握り|釣り|冷や|造り|株|礼|題)$/u.test(next?.surface ?? '')
-  )
+  return kind.startsWith('接頭詞') && named.test(next?.surface ?? '')
 }
 
 // 雨なら休み is not 雨で休み.
@@ -110,8 +86,8 @@ function isPast({ kind, surface }: Word, before: Word | undefined): boolean {
   return /^だら?$/u.test(surface) && kind.startsWith('助動詞') && before?.kind.startsWith('動詞') === true
 }
 
-function saying(polite: Word): Said {
-  const word = withoutHonour(polite)
+function saying(read: Word): Said {
+  const word = withoutHonour(read)
   const { surface, kind } = word
   const same = sameBases[kind]?.[word.base]
   const base = same ?? word.base
@@ -128,21 +104,13 @@ function saying(polite: Word): Said {
   }
 }
 
+const polite = new RegExp(`^[お御](?![${honoured}])\\p{Script=Han}`, 'u')
+
 // お寺 is 寺: the dictionary holds some nouns with their お.
 function withoutHonour(word: Word): Word {
   const { surface, base, reading, kind } = word
-  if (
-    !kind.startsWith('名詞') ||
-    !/^[お御](?![前守金陰袋代返通玉握釣冷造株礼題])\p{Script=Han}/u.test(base) ||
-    !/^オ/u.test(reading)
-  )
-    return word
+  if (!kind.startsWith('名詞') || !polite.test(base) || !reading.startsWith('オ')) return word
   return { kind, surface: surface.slice(1), base: base.slice(1), reading: reading.slice(1) }
-}
-
-// The dictionary counts letters and 々 among the marks too.
-function isMark({ surface }: Word): boolean {
-  return /^[\p{P}\p{S}\p{Z}]+$/u.test(surface)
 }
 
 function saysNothing(word: Word): boolean {
@@ -152,20 +120,4 @@ function saysNothing(word: Word): boolean {
   if (kind.startsWith('助動詞')) return politeAuxiliaries.has(base)
   if (kind === '動詞,非自立') return politeVerbs.has(base)
   return kind === '名詞,非自立' && emptyNouns.has(base)
-}
-
-// The one word that is read in two ways by what follows, and that dictionaries give as one of them.
-const what = setOf('何 なに なん')
-
-function soundOf({ base, reading }: Word): string {
-  return what.has(base) ? 'なん' : toHiragana(reading)
-}
-
-// How the dictionary form is read: 過ぎ (スギ) of 過ぎる is すぎる, 行っ (イッ) of 行く is いく. ゆく is いく.
-function dictionaryReading({ surface, base, reading }: Word): string {
-  if (what.has(base)) return 'なん'
-  let shared = 0
-  while (shared < surface.length && surface[shared] === base[shared]) shared++
-  const stem = reading.slice(0, reading.length - (surface.length - shared))
-  return toHiragana(stem + base.slice(shared)).replace(/^ゆく$/u, 'いく')
 }

@@ -5,7 +5,7 @@ import { loadWords } from '#engine/morphemes.ts'
 import { nearness } from '#engine/similar/near.ts'
 import { rowBands } from '#engine/similar/row-bands.ts'
 import { type RowTexts, rowReader } from '#engine/similar/row-texts.ts'
-import { aloud } from '#engine/similar/words.ts'
+import { aloud } from '#engine/similar/sounds.ts'
 import { nearDuplicateDefaults } from '#transforms/drop-near-duplicates.ts'
 
 /** A row of a pair. */

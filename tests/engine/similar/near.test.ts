@@ -5,7 +5,7 @@ import { changesOf } from '#engine/similar/changes.ts'
 import { nearness, similarity } from '#engine/similar/near.ts'
 import { rowBands, rowKey } from '#engine/similar/row-bands.ts'
 import { rowReader } from '#engine/similar/row-texts.ts'
-import { aloud } from '#engine/similar/words.ts'
+import { aloud } from '#engine/similar/sounds.ts'
 
 const near = { threshold: 0.5, shingle: 3, content: 'same' } as const
 const words = loadWords()
