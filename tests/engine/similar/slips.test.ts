@@ -27,6 +27,16 @@ test.for<[is: boolean, kind: string, one: string, other: string]>([
   [false, 'another noun with a kana missing', long.replace('町の人', 'おじさん'), long.replace('町の人', 'おじいさん')],
   [false, 'a wish that is missing', `${long}いつも見たいものを書きました。`, `${long}いつも見たものを書きました。`],
   [false, 'a negation that is missing', long.replace('ならず', 'なら'), long],
+  [true, 'っ written twice', long.replace('交代で', '張り切って'), long.replace('交代で', '張り切っって')],
+  [false, 'a condition that lacks け', long.replace('作業を', '寒くなければ'), long.replace('作業を', '寒くなれば')],
+  [false, 'a verb for について', long.replace('作業を', '町について'), long.replace('作業を', '町にいて')],
+  [true, 'について without に', long.replace('作業を', '町について'), long.replace('作業を', '町ついて')],
+  [
+    false,
+    '言いました for いました',
+    long.replace('決めて', '泣いていいました'),
+    long.replace('決めて', '泣いていました'),
+  ],
   [false, 'two kana that are missing', long.replace('ように', 'に'), long],
 ])('a slip (%s): %s', ([is, , one, other]) => {
   expect(isSlip(one, other)).toBe(is)
