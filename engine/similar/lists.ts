@@ -5,8 +5,8 @@ import { foldCompatible } from './fold.ts'
 import { marksOf } from './signs.ts'
 
 /**
- * Whether no two nouns that a mark parts in one text stand as one in the other. A text without its marks, where the other
- * has several, is written without any, and tells the same.
+ * Whether no two nouns that a mark parts in one text stand as one in the other. A text that lacks several commas and has
+ * none is written without, and tells the same.
  */
 export async function sameLists(a: string, b: string, dictionary: Dictionary): Promise<boolean> {
   const [one, other] = [foldCompatible(a), foldCompatible(b)]
@@ -14,13 +14,16 @@ export async function sameLists(a: string, b: string, dictionary: Dictionary): P
 }
 
 async function joins(listing: string, other: string, dictionary: Dictionary): Promise<boolean> {
-  const lost = lostMarks(listing, other)
-  if (lost.length === 0 || (lost.length > 1 && !separator.test(other))) return false
+  const marks = lostMarks(listing, other)
+  const isWithout = marks.filter(([, mark]) => comma.test(mark)).length > 1 && !comma.test(other)
+  const lost = isWithout ? marks.filter(([, mark]) => !comma.test(mark)) : marks
+  if (lost.length === 0) return false
   const words = await dictionary()
   const nouns = nounsAround(words(listing))
   return lost.some(([at, mark]) => isParted(mark, nouns.get(at)))
 }
 
+const comma = /[、,]/u
 const separator = /[、,・~〜\n]/u
 
 // Marks by how many letters stand before them, as far as both texts have the same.
