@@ -29,7 +29,7 @@ export function sameOkurigana(a: string, b: string): boolean {
 }
 
 // Without okurigana another word: 書物, 作物, 見方.
-const another = /書き物|作り物|食べ物|生き物|見せ物|干し物|見[せえ]方/u
+const another = /書き物|作り物|食べ物|生き物|見せ物|見[せえ]方/u
 
 // 売れ残り and 売残り, 巻いて and 巻て, 海の中 and 海中.
 function withoutOkurigana(text: string): string {
