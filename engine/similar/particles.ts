@@ -1,4 +1,5 @@
 /** Which particles may stand for which without a change of who does what, where and with whom. */
+import { mayLack } from './lacking.ts'
 import { maySwap } from './swaps.ts'
 import type { Said } from './words.ts'
 
@@ -39,14 +40,6 @@ function isOr({ particles }: Said): boolean {
   return particles.startsWith('か')
 }
 
-// 5日に休む, 一人で育てる, 三つに切る: not 5日, 一人, 三つ.
-function isCount({ kind, base }: Said): boolean {
-  return (
-    /,(?:数|接尾)$/u.test(kind) ||
-    /[日月年人つ個時分]$|(?:メートル|キロ|センチ|グラム|リットル|^[ck]?m|^[km]?g)$/u.test(base)
-  )
-}
-
 // 3時間はかかる: at least so long. 100人は来た.
 function isAmount({ kind, base }: Said): boolean {
   return kind.startsWith('名詞,接尾') && /^(?:時間|分|秒|人|名|回|度|個|本|枚|杯|問|つ|キロ|円)$/u.test(base)
@@ -56,24 +49,6 @@ function isTopic({ particles }: Said): boolean {
   return particles === 'は'
 }
 
-// りんごジュース is りんごのジュース, but りんご、ジュース are two; 東京大学 and フランスパン are no 東京の大学, フランスのパン.
-function mayLack(particle: string, word: Said, other: Said, next: Said | undefined): boolean {
-  if (particle === 'と' && next?.kind.startsWith('名詞') === true) return false // カレーとパン is not カレーパン
-  if (particle === 'で' && next?.base === 'できる') return false // 電話でできる is not 電話できる
-  if (particle === 'の' && /^[中上下内外間前後]$/u.test(next?.base ?? '')) return false // 目の上 is not 目上
-  const isListed = word.listed || other.listed
-  // 服を子どもに is not 子ども服, but 孫のために靴を is 孫のため靴を.
-  if (/^[にで]$/u.test(particle) && next?.kind.startsWith('名詞') === true && !isListed && !isFree(word, next))
-    return false
-  if (/^[をがて]$/u.test(particle) && !isListed && next !== undefined && makesWord(particle, next)) return false
-  if (particle === 'に' && word.kind.endsWith('形容動詞語幹') && next !== undefined) return false // 簡単に is not 簡単な
-  if (/^[はがをて]$/u.test(particle)) return true
-  if (!/^[のでとに]$/u.test(particle) || (particle !== 'の' && isCount(word) && !isListed)) return false
-  const bare = word.particles === '' ? word : other
-  const isName = bare.kind === '名詞,固有名詞' && next?.kind.startsWith('名詞') === true && !/^最/u.test(next.base)
-  return particle !== 'の' || !(bare.listed || isName)
-}
-
 // ワードとは何 is ワードは何, 南では雪が降る 南は雪が降る; but 犬とは遊ばない is not 犬は遊ばない, nor 機械では作れない 機械は作れない.
 function isEmphasis(both: readonly string[], isListed: boolean, following: readonly Said[]): boolean {
   const [next] = following
@@ -81,19 +56,6 @@ function isEmphasis(both: readonly string[], isListed: boolean, following: reado
     return isListed || following.length === 0 || following.some(({ sound }) => sound === 'なん')
   if (!both.includes('では')) return false
   return /^(?:ない|どう)$/u.test(next?.base ?? '') || following.some(({ particles }) => particles.startsWith('が'))
-}
-
-// ワインをグラスに is not ワイングラスに, nor 市民が病院を 市民病院を, nor 歌って終わる 歌い終わる.
-function makesWord(particle: string, { kind, base, sound }: Said): boolean {
-  if (sound.startsWith('なん')) return false
-  return particle === 'て'
-    ? kind.startsWith('動詞') && !/^(?:いる|ある|くる|いく)$/u.test(base)
-    : /^名詞,(?:一般|サ変接続|固有名詞)$/u.test(kind)
-}
-
-// 推計で何人 is 推計何人.
-function isFree(word: Said, next: Said): boolean {
-  return word.base === 'ため' || next.sound === 'なん'
 }
 
 /** The particles of a word without what changes nothing: には and に, って and は, へ and に; のことを and を, などを and を. */
