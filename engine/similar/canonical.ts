@@ -50,11 +50,14 @@ const opener = new RegExp(
   'u',
 )
 
+// A sentence up to the last that is neither a mark nor white space.
+const saying = /^.*(?:%|[^\p{P}\p{Z}\p{Extended_Pictographic}♪])/su
+
 function foldSentences(text: string, fold: typeof foldEnding): string {
   const parts = text.replace(opener, '').split(/((?:[。!?\n]|\.(?!\d))+)/u)
   let form = ''
   for (let i = 0; i < parts.length; i += 2) {
-    const sentence = (parts[i] as string).replace(/(?:(?!%)[\p{P}\p{Z}\p{Extended_Pictographic}♪])+$/u, '')
+    const sentence = saying.exec(parts[i] as string)?.[0] ?? ''
     // The mark behind a sentence stays in between, so that digits do not meet across it.
     if (sentence !== '') form += `${fold(sentence, parts[i + 1])}。`
   }

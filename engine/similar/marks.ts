@@ -26,7 +26,7 @@ function keepLetterMarks(text: string): string {
     .replaceAll(/(?<=[a-z])['′](?=\()/gu, '\uE007')
     .replaceAll(/\|([a-z\d][a-z\d+−\-×÷*^ ]{0,12})\|/gu, '\uE009$1\uE009')
     .replaceAll(/(?<=[a-z]{2})['’](?=s\b|\s)/gu, '\uE00B')
-    .replaceAll(/(?<=[a-z] [a-z\uE00B]+)\s+(?=[a-z])/gu, '\uE00A')
+    .replaceAll(/\s(?<=[a-z]\s[a-z\uE00B]+\s)(?=[a-z])/gu, '\uE00A')
 }
 
 // Marks of numbers, as characters for private use until all other punctuation is gone.

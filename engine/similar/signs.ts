@@ -11,7 +11,7 @@ export function sameSigns(a: string, b: string): boolean {
 }
 
 // Co is not CO, MB not Mb, 5m not 5M. Longer ones are words.
-const symbol = /(?<![a-z-])[a-z]{2}(?![a-z-])|(?<=\d\s*)[mg](?![a-z])/giu
+const symbol = /(?<![a-z-])[a-z]{2}(?![a-z-])|[mg](?<=\d\s*[mg])(?![a-z])/giu
 // Written in any way: 5Km, No.1.
 const anyCase = /^(?:km|kg|cm|mm|ph|hz|db|no|dr|mr)$/iu
 
