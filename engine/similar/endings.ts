@@ -73,7 +73,7 @@ export function foldEnding(sentence: string, mark = ''): string {
   text = text
     .replace(asked, '')
     .replace(copulas, '')
-    .replace(/[」』）)]+$/u, '')
+    .replace(/(?<![」』）)])[」』）)]+$/u, '')
     .replace(naming, '')
     .replace(reason, 'から')
   const verb = verbs.find(([pattern]) => pattern.test(text))

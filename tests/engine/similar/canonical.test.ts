@@ -85,6 +85,7 @@ test.for<[kind: string, text: string, form: string]>([
   ['white space', `1${' '.repeat(50_000)}m`, '1m'],
   ['letters', 'a'.repeat(50_000), 'a'.repeat(50_000)],
   ['marks', `川${'、'.repeat(50_000)}川`, '川川'],
+  ['brackets', `川${'」'.repeat(50_000)}川`, '川川'],
 ])('a long run of %s is read once, not once from each place', { timeout: 5000 }, ([, text, form]) => {
   expect(canonical(text) === form).toBe(true)
 })
