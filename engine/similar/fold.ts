@@ -17,6 +17,7 @@ const toKana = replacer(kanaWords)
 const newForm = replacer(newForms)
 const latin = new RegExp(`(?<![a-z])(?:${[...latinWords.keys()].join('|')})(?![a-z])`, 'gu')
 const letter = new RegExp([...letterNames.keys()].join('|'), 'gu')
+// Letters by their names; オージー and イーブイ are words.
 const letters = new RegExp(
   `(?<![ァ-ヺー])(?!オージー|イーブイ)(?:${[...letterNames.keys()].join('|')}){2,}(?![ァ-ヺー])`,
   'gu',

@@ -6,7 +6,7 @@ const received: Forms = { き: 'もらい', く: 'もらう', い: 'もらっ' }
 
 /**
  * お出しします as 出します, 払っていただく as 払ってもらう, ご記入いただき as 記入してもらい, 運んでくださる as 運んでくれる, 運んでもらえますか
- * as 運んでください.
+ * as 運んでください, unless of somebody named (田中さんは運んでもらえますか).
  */
 export function foldPoliteness(text: string): string {
   if (!/[おごただ]|[てで][まくも]/u.test(text)) return text

@@ -42,6 +42,7 @@ const aboutWriting = new RegExp(
   'u',
 )
 
+/** Questions to which an answer may say that it is a name: 柴犬といいます. */
 const asksName = /何(?!をし)|なに|なん|名|誰|だれ|は[?？。]?$/u
 
 /** What fills a template and is shorter counts as a name. */

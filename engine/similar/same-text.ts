@@ -25,7 +25,7 @@ const longestSentence = 2000
 /** Whether two names, titles or words are one, as they are written or as they are read. */
 export async function sameName(a: Compared, b: Compared, dictionary: Dictionary): Promise<boolean> {
   if (!sameSigns(a.text, b.text)) return false
-  if (sameForm(a, b)) return true
+  if (sameMood(a.text, b.text) && sameForm(a, b)) return true
   if (!mayBeSame(a.key, b.key)) return false
   const words = await dictionary()
   return spoken(words(foldSpelling(a.text))) === spoken(words(foldSpelling(b.text)))
@@ -35,7 +35,7 @@ export async function sameName(a: Compared, b: Compared, dictionary: Dictionary)
 export async function sameText(a: Compared, b: Compared, dictionary: Dictionary, question = ''): Promise<boolean> {
   if (isCut(a.text, b.text)) return true
   const changes = changesOf(a.text, b.text, mostChanges)
-  const isMood = changes?.every(([one, other]) => sameMood(one, other)) ?? true
+  const isMood = changes?.every(([one, other]) => sameMood(one, other)) ?? sameMood(a.text, b.text)
   if (isMood && sameForm(a, b) && (await sameMarks(a, b, dictionary))) return true
   if (changes === undefined) return false
   for (const [one, other] of changes)
@@ -76,7 +76,6 @@ function counted(text: Compared): string {
 }
 
 function sameForm(a: Compared, b: Compared): boolean {
-  if (!sameMood(a.text, b.text)) return false
   return a.form() === b.form() || isSlip(plain(a), plain(b)) || isSlip(foldSpelling(a.text), foldSpelling(b.text))
 }
 

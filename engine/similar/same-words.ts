@@ -15,10 +15,8 @@ import { type Said, said } from './words.ts'
  */
 export function sameWords(a: readonly Word[], b: readonly Word[], question?: () => readonly Word[]): boolean {
   if (mayBeSpelt(writing(a), writing(b)) && readAlike(a, b)) return true
-  const [one, other] = [a, b].map((words) => (question === undefined ? withoutAsking(said(words)) : said(words))) as [
-    readonly Said[],
-    readonly Said[],
-  ]
+  const read = (words: readonly Word[]) => (question === undefined ? withoutAsking(said(words)) : said(words))
+  const [one, other] = [read(a), read(b)]
   if (sameSayings(one, other)) return true
   if (question === undefined || one.length === other.length) return false
   const asked = said(question())

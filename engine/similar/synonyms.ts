@@ -21,6 +21,7 @@ const verbs = pairs('利用:使用 準備:用意')
 const predicates = pairs('重要:大切')
 // Only behind what it is the reason of: 飛べる理由 and 飛べるわけ, but この詩の訳 is no reason.
 const reasons = pairs('理由:わけ')
+const all = new Map([...words, ...verbs, ...predicates, ...reasons])
 
 const [han, katakana] = ['\\p{Script=Han}', 'ァ-ヺー']
 const alone = new RegExp(
@@ -55,6 +56,5 @@ function isAll(word: string, text: string): boolean {
 }
 
 function synonymOf(word: string): string {
-  const [plain, short] = [word, word.replace(/ー$/u, '')]
-  return words.get(plain) ?? words.get(short) ?? verbs.get(word) ?? predicates.get(word) ?? reasons.get(word) ?? word
+  return all.get(word) ?? all.get(word.replace(/ー$/u, '')) ?? word
 }

@@ -66,7 +66,7 @@ export const letterNames: ReadonlyMap<string, string> = pairs(`
   エヌ:n オー:o ピー:p キュー:q エス:s ティー:t ユー:u ブイ:v ワイ:y ゼット:z イー:e
 `)
 
-/** Katakana (after NFKC) that is spelt in two ways. */
+/** Katakana (after NFKC) that is spelt in two ways. What is folded to itself stays: ヴィラ is no ビラ. */
 export const katakanaForms: ReadonlyMap<string, string> = pairs(`
   ヴァ:バ ヴィ:ビ ヴェ:ベ ヴォ:ボ ヴュ:ビュ ヴ:ブ ウィ:ウイ ウェ:ウエ ウォ:ウオ クォ:クオ クァ:クア ペルシア:ペルシャ ギリシア:ギリシャ イア:イヤ
   スウィ:スイ ティック:チック プラットフォーム:プラトホーム プラトフォーム:プラトホーム ティク:チク ユニフォーム:ユニホーム ヴィラ:ヴィラ フイルム:フィルム ウヰ:ウイ

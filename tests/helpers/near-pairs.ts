@@ -24,8 +24,11 @@ export interface Pair {
   readonly b: PairRow
 }
 
-/** The pairs that the rules were mended by, or those of rounds that they were not. */
-export function labelledPairs(set: 'pairs' | 'unseen'): readonly Pair[] {
+/**
+ * The pairs that the rules were mended by; those that readers of the code wrote to have other rows taken for the same, by which
+ * they were mended too; or those of rounds that they never were.
+ */
+export function labelledPairs(set: 'pairs' | 'tried' | 'unseen'): readonly Pair[] {
   return readFileSync(join(import.meta.dirname, `../cases/near-duplicates/${set}.jsonl`), 'utf8')
     .trim()
     .split('\n')
